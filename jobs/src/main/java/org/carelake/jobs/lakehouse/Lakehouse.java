@@ -1,0 +1,180 @@
+package org.carelake.jobs.lakehouse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.table.Layer;
+import org.carelake.schemas.table.TableName;
+
+/**
+ * The Delta tables of one tenant: {@code {root}/{layer}/{name}}. Every write is one commit that
+ * carries the writer's metadata, so that what a table was made from can't get apart from the table.
+ */
+public final class Lakehouse {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SparkSession spark;
+  private final String root;
+
+  /**
+   * A lakehouse; nothing is created until the first write.
+   *
+   * @param root an absolute folder or Hadoop URI
+   */
+  public Lakehouse(SparkSession spark, String root) {
+    this.spark = Objects.requireNonNull(spark, "spark is null");
+    this.root = Objects.requireNonNull(root, "root is null");
+  }
+
+  /** The session that reads and writes this lakehouse. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** Where all tables lie. */
+  public String root() {
+    return root;
+  }
+
+  /** Where a table lies. */
+  public String path(TableName table) {
+    return root + "/" + table.layer().code() + "/" + table.name();
+  }
+
+  /** Whether the table has at least one commit. */
+  public boolean exists(TableName table) {
+    return version(table) >= 0;
+  }
+
+  /** The newest version of the table, -1 when there is none. */
+  public long version(TableName table) {
+    return log(table).update(false, scala.Option.empty(), scala.Option.empty()).version();
+  }
+
+  /** The newest version of the table. */
+  public Dataset<Row> read(TableName table) {
+    requireExists(table);
+    return spark.read().format("delta").load(path(table));
+  }
+
+  /** One version of the table, whatever was committed since. */
+  public Dataset<Row> readVersion(TableName table, long version) {
+    requireExists(table);
+    return spark.read().format("delta").option("versionAsOf", version).load(path(table));
+  }
+
+  /** Replaces content and schema in one commit. Returns the new version. */
+  public long overwrite(TableName table, Dataset<Row> rows, String metadata) {
+    save(rows.write().mode(SaveMode.Overwrite).option("overwriteSchema", "true"), table, metadata);
+    return version(table);
+  }
+
+  /** Adds rows in one commit. Returns the new version. */
+  public long append(TableName table, Dataset<Row> rows, String metadata) {
+    save(rows.write().mode(SaveMode.Append), table, metadata);
+    return version(table);
+  }
+
+  /**
+   * The metadata of the newest commit that carries some; maintenance commits carry none and are
+   * passed over.
+   */
+  public Optional<String> commitMetadata(TableName table) {
+    long newest = version(table);
+    for (long version = newest; version >= 0; version--) {
+      Optional<JsonNode> commit = commitInfo(table, version);
+      if (commit.isEmpty()) {
+        return Optional.empty();
+      }
+      String metadata = commit.get().path("userMetadata").asText("");
+      if (!metadata.isEmpty()) {
+        return Optional.of(metadata);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The tables of a layer that exist, in the order of their names. */
+  public List<TableName> tables(Layer layer) {
+    Path folder = new Path(root, layer.code());
+    try {
+      FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
+      if (!files.exists(folder)) {
+        return List.of();
+      }
+      List<TableName> tables = new ArrayList<>();
+      for (FileStatus status : files.listStatus(folder)) {
+        String name = status.getPath().getName();
+        if (status.isDirectory()
+            && TableName.isValidName(name)
+            && files.exists(new Path(status.getPath(), "_delta_log"))) {
+          tables.add(new TableName(layer, name));
+        }
+      }
+      Collections.sort(tables);
+      return List.copyOf(tables);
+    } catch (IOException failure) {
+      throw unreadable(folder.toString(), failure);
+    }
+  }
+
+  private void save(DataFrameWriter<Row> writer, TableName table, String metadata) {
+    writer.format("delta").option("userMetadata", metadata).save(path(table));
+  }
+
+  private DeltaLog log(TableName table) {
+    return DeltaLog.forTable(spark, path(table));
+  }
+
+  private void requireExists(TableName table) {
+    if (!exists(table)) {
+      throw new CarelakeException(
+          CarelakeException.Category.DATA,
+          "table " + table + " does not exist in " + root + "; build it first");
+    }
+  }
+
+  private Optional<JsonNode> commitInfo(TableName table, long version) {
+    Path file = new Path(path(table) + "/_delta_log/" + String.format("%020d.json", version));
+    try {
+      FileSystem files = file.getFileSystem(spark.sessionState().newHadoopConf());
+      if (!files.exists(file)) {
+        return Optional.empty();
+      }
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          if (line.startsWith("{\"commitInfo\"")) {
+            return Optional.of(JSON.readTree(line).path("commitInfo"));
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw unreadable(file.toString(), failure);
+    }
+  }
+
+  private static CarelakeException unreadable(String path, IOException failure) {
+    return new CarelakeException(
+        CarelakeException.Category.ENVIRONMENT, null, "can't read " + path, failure);
+  }
+}

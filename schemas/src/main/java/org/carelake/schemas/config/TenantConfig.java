@@ -1,0 +1,41 @@
+package org.carelake.schemas.config;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.carelake.schemas.error.Location;
+
+/**
+ * Everything that is particular to one tenant.
+ *
+ * @param name lower-case letters, digits and inner hyphens, 3 to 40 characters
+ * @param root where the tenant's lakehouse lies: an absolute local folder or a Hadoop URI
+ * @param packages the packages of models that are switched on, in order
+ * @param sources where raw records come from
+ * @param tracks the privacy tracks to build: {@code named}
+ * @param maskingProfile the file under {@code conf/masking} that makes the anon track
+ * @param pseudonymKey where the tenant's pseudonym key lies
+ * @param publish the buckets it publishes to
+ * @param limits what ingest accepts
+ * @param location the tenant's file
+ */
+public record TenantConfig(
+    String name,
+    String root,
+    List<String> packages,
+    List<SourceConfig> sources,
+    List<String> tracks,
+    String maskingProfile,
+    Optional<SecretReference> pseudonymKey,
+    List<PublishTarget> publish,
+    IngestLimits limits,
+    Location location) {
+  public TenantConfig {
+    Objects.requireNonNull(name, "name is null");
+    Objects.requireNonNull(root, "root is null");
+    packages = List.copyOf(packages);
+    sources = List.copyOf(sources);
+    tracks = List.copyOf(tracks);
+    publish = List.copyOf(publish);
+  }
+}
