@@ -1,0 +1,185 @@
+package org.carelake.schemas.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Suggestion;
+
+/** Binds one tenant's file. */
+final class TenantReader {
+  static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,38}[a-z0-9]");
+  private static final Pattern SOURCE_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final List<String> KINDS =
+      List.of("fhir-ndjson", "fhir-bundles", "airbyte-postgres");
+  private static final Set<String> TARGETS = Set.of("pii", "anon", "metrics");
+
+  private final EnvironmentConfig environment;
+  private final EnvironmentReader.TenantDefaults defaults;
+  private final Path base;
+
+  TenantReader(
+      EnvironmentConfig environment, EnvironmentReader.TenantDefaults defaults, Path base) {
+    this.environment = environment;
+    this.defaults = defaults;
+    this.base = base;
+  }
+
+  TenantConfig tenant(String fileName, Section section) {
+    String name = section.string("tenant");
+    if (!NAME.matcher(name).matches()) {
+      throw section.wrong(
+          "tenant",
+          "must be 3 to 40 lower-case letters, digits and inner hyphens: it names folders and buckets");
+    }
+    if (!name.equals(fileName)) {
+      throw section.wrong("tenant", "must equal the file's name '" + fileName + "'");
+    }
+    TenantConfig tenant =
+        new TenantConfig(
+            name,
+            Locations.absolute(
+                base, section.optionalString("root").orElse(environment.lakehouse() + "/" + name)),
+            packages(section),
+            sources(section),
+            tracks(section),
+            section.optionalString("masking-profile").orElse(defaults.maskingProfile()),
+            section.optionalSection("pseudonym-key").map(this::secret),
+            publish(name, section),
+            section.optionalSection("limits").map(this::limits).orElse(defaults.limits()),
+            section.location());
+    section.done();
+    return tenant;
+  }
+
+  private List<String> packages(Section section) {
+    List<String> packages = section.strings("packages");
+    if (packages.isEmpty()) {
+      throw section.wrong("packages", "must name at least one package of models");
+    }
+    return packages;
+  }
+
+  private List<String> tracks(Section section) {
+    List<String> tracks = section.has("tracks") ? section.strings("tracks") : defaults.tracks();
+    for (String track : tracks) {
+      if (!track.equals("named")) {
+        throw section.wrong("tracks", "knows the track 'named', found '" + track + "'");
+      }
+    }
+    return tracks;
+  }
+
+  private IngestLimits limits(Section limits) {
+    IngestLimits result = EnvironmentReader.limits(limits);
+    limits.done();
+    return result;
+  }
+
+  private List<SourceConfig> sources(Section section) {
+    List<SourceConfig> sources = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Section source : section.sections("sources")) {
+      String name = source.string("name");
+      if (!SOURCE_NAME.matcher(name).matches()) {
+        throw source.wrong("name", "must be lower-case letters, digits, hyphens and underscores");
+      }
+      if (!names.add(name)) {
+        throw source.wrong("name", "stands twice: '" + name + "'");
+      }
+      sources.add(source(name, source));
+      source.done();
+    }
+    return sources;
+  }
+
+  private SourceConfig source(String name, Section source) {
+    String kind = source.string("kind");
+    return switch (kind) {
+      case "fhir-ndjson" ->
+          new SourceConfig.FhirNdjson(
+              name, Locations.absolute(base, source.string("path")), source.location());
+      case "fhir-bundles" ->
+          new SourceConfig.FhirBundles(
+              name, Locations.absolute(base, source.string("path")), source.location());
+      case "airbyte-postgres" -> airbyte(name, source);
+      default ->
+          throw source.wrong(
+              "kind",
+              "is unknown: '"
+                  + kind
+                  + "'"
+                  + Suggestion.of(kind, KINDS)
+                  + "; known: "
+                  + String.join(", ", KINDS));
+    };
+  }
+
+  private SourceConfig airbyte(String name, Section source) {
+    String url = source.string("url");
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw source.wrong("url", "must start with jdbc:postgresql:");
+    }
+    if (url.contains("password=")) {
+      throw source.wrong("url", "must not hold a password; use password { env = … }");
+    }
+    return new SourceConfig.AirbytePostgres(
+        name,
+        url,
+        source.string("user"),
+        source.optionalSection("password").map(this::secret),
+        source.optionalString("schema").orElse("airbyte"),
+        source.has("partitions") ? source.positiveInt("partitions") : 4,
+        source.has("fetch-size") ? source.positiveInt("fetch-size") : 1000,
+        source.location());
+  }
+
+  private SecretReference secret(Section section) {
+    Optional<String> variable = section.optionalString("env");
+    Optional<String> file = section.optionalString("file");
+    if (variable.isPresent() == file.isPresent()) {
+      throw CarelakeException.configuration(
+          section.location(), "a secret is named by exactly one of env = NAME and file = PATH");
+    }
+    section.done();
+    return variable.isPresent()
+        ? new SecretReference.EnvironmentVariable(variable.get(), section.location())
+        : new SecretReference.SecretFile(
+            Locations.absolute(base, file.orElseThrow()), section.location());
+  }
+
+  private List<PublishTarget> publish(String tenant, Section section) {
+    List<PublishTarget> targets = new ArrayList<>();
+    Optional<Section> publish = section.optionalSection("publish");
+    if (publish.isEmpty()) {
+      return targets;
+    }
+    for (String kind : publish.get().keys().stream().sorted().toList()) {
+      if (!TARGETS.contains(kind)) {
+        throw publish.get().wrong(kind, "is no publish target; known: anon, metrics, pii");
+      }
+      Section target = publish.get().section(kind);
+      String bucket = target.optionalString("bucket").orElse("carelake-" + tenant + "-" + kind);
+      if (!BUCKET.matcher(bucket).matches() || bucket.contains("..")) {
+        throw target.wrong(
+            "bucket", "must be 3 to 63 lower-case letters, digits, dots and inner hyphens");
+      }
+      targets.add(
+          new PublishTarget(
+              kind, bucket, bucketPath(bucket), target.strings("tables"), target.location()));
+      target.done();
+    }
+    publish.get().done();
+    return targets;
+  }
+
+  private String bucketPath(String bucket) {
+    String published = environment.published();
+    return published.endsWith("://") ? published + bucket : published + "/" + bucket;
+  }
+}
