@@ -8,7 +8,9 @@ import java.util.Optional;
 public enum Layer {
   BRONZE,
   SILVER,
-  GOLD;
+  GOLD,
+  /** What runs did: the run ledger. */
+  LEDGER;
 
   /** The name used in SQL, paths and files. */
   public String code() {

@@ -1,0 +1,207 @@
+package org.carelake.schemas.contract;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
+import org.carelake.schemas.error.Suggestion;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * One YAML mapping, read key by key, every error with file, line and column. Keys that nobody asked
+ * for are refused by {@link #done()}.
+ */
+public final class YamlSection {
+  private final String file;
+  private final Location location;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Set<String> known = new TreeSet<>();
+
+  private YamlSection(String file, MappingNode mapping) {
+    this.file = file;
+    this.location = location(file, mapping);
+    for (NodeTuple tuple : mapping.getValue()) {
+      String key = scalar(file, tuple.getKeyNode(), "a key");
+      if (values.put(key, tuple.getValueNode()) != null) {
+        throw CarelakeException.configuration(
+            location(file, tuple.getKeyNode()), "key '" + key + "' stands twice");
+      }
+    }
+  }
+
+  /** Reads one document whose root is a mapping. */
+  public static YamlSection parse(String file, String yaml) {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(file)
+            .setAllowDuplicateKeys(true)
+            .setMaxAliasesForCollections(10)
+            .build();
+    try {
+      Node root =
+          new Compose(settings)
+              .composeString(yaml)
+              .orElseThrow(
+                  () -> CarelakeException.configuration(Location.of(file), "the file is empty"));
+      return mapping(file, root, "the file");
+    } catch (MarkedYamlEngineException wrong) {
+      Location at =
+          wrong
+              .getProblemMark()
+              .map(mark -> new Location(file, mark.getLine() + 1, mark.getColumn() + 1))
+              .orElse(Location.of(file));
+      throw CarelakeException.configuration(at, "this is not YAML: " + wrong.getProblem());
+    } catch (YamlEngineException wrong) {
+      throw CarelakeException.configuration(
+          Location.of(file), "this is not YAML: " + wrong.getMessage());
+    }
+  }
+
+  /** Where the mapping starts. */
+  public Location location() {
+    return location;
+  }
+
+  /** Where a key's value stands, or the mapping when it is absent. */
+  public Location location(String key) {
+    return values.containsKey(key) ? location(file, values.get(key)) : location;
+  }
+
+  /** Whether the key is there. */
+  public boolean has(String key) {
+    known.add(key);
+    return values.containsKey(key);
+  }
+
+  /** A text that must be there. */
+  public String string(String key) {
+    return scalar(file, required(key, "a text"), "'" + key + "'");
+  }
+
+  /** A text that may be absent. */
+  public Optional<String> optionalString(String key) {
+    return has(key) ? Optional.of(string(key)) : Optional.empty();
+  }
+
+  /** A list of texts; an absent key is an empty list. */
+  public List<String> strings(String key) {
+    List<String> result = new ArrayList<>();
+    for (Node element : elements(key)) {
+      result.add(scalar(file, element, "an element of '" + key + "'"));
+    }
+    return result;
+  }
+
+  /** A mapping that may be absent. */
+  public Optional<YamlSection> section(String key) {
+    return has(key)
+        ? Optional.of(mapping(file, values.get(key), "'" + key + "'"))
+        : Optional.empty();
+  }
+
+  /** A list of mappings; an absent key is an empty list. */
+  public List<YamlSection> sections(String key) {
+    List<YamlSection> result = new ArrayList<>();
+    for (Node element : elements(key)) {
+      result.add(mapping(file, element, "an element of '" + key + "'"));
+    }
+    return result;
+  }
+
+  /**
+   * A list whose elements are either a word or a mapping with that word as its one key: {@code -
+   * unique} or {@code - accepted_values: {values: [a]}}.
+   */
+  public List<NamedSection> namedSections(String key) {
+    List<NamedSection> result = new ArrayList<>();
+    for (Node element : elements(key)) {
+      if (element instanceof ScalarNode word) {
+        result.add(new NamedSection(word.getValue(), Optional.empty(), location(file, element)));
+        continue;
+      }
+      YamlSection entry = mapping(file, element, "an element of '" + key + "'");
+      if (entry.values.size() != 1) {
+        throw CarelakeException.configuration(
+            entry.location,
+            "an element of '" + key + "' has one name, found " + entry.values.keySet());
+      }
+      String name = entry.values.keySet().iterator().next();
+      result.add(
+          new NamedSection(
+              name,
+              Optional.of(mapping(file, entry.values.get(name), "'" + name + "'")),
+              location(file, element)));
+    }
+    return result;
+  }
+
+  /** A word with its optional settings. */
+  public record NamedSection(String name, Optional<YamlSection> settings, Location location) {}
+
+  /** Refuses every key that nobody asked for. */
+  public void done() {
+    for (Map.Entry<String, Node> entry : values.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        throw CarelakeException.configuration(
+            location(file, entry.getValue()),
+            "unknown key '"
+                + entry.getKey()
+                + "'"
+                + Suggestion.of(entry.getKey(), known)
+                + "; known here: "
+                + String.join(", ", known));
+      }
+    }
+  }
+
+  private List<Node> elements(String key) {
+    if (!has(key)) {
+      return List.of();
+    }
+    if (values.get(key) instanceof SequenceNode sequence) {
+      return sequence.getValue();
+    }
+    throw CarelakeException.configuration(location(key), "'" + key + "' must be a list");
+  }
+
+  private Node required(String key, String expected) {
+    if (!has(key)) {
+      throw CarelakeException.configuration(
+          location, "'" + key + "' is missing: expected " + expected);
+    }
+    return values.get(key);
+  }
+
+  private static YamlSection mapping(String file, Node node, String what) {
+    if (node instanceof MappingNode mapping) {
+      return new YamlSection(file, mapping);
+    }
+    throw CarelakeException.configuration(location(file, node), what + " must be a mapping");
+  }
+
+  private static String scalar(String file, Node node, String what) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    throw CarelakeException.configuration(location(file, node), what + " must be a single value");
+  }
+
+  private static Location location(String file, Node node) {
+    return node.getStartMark()
+        .map(mark -> new Location(file, mark.getLine() + 1, mark.getColumn() + 1))
+        .orElse(Location.of(file));
+  }
+}

@@ -1,0 +1,211 @@
+package org.carelake.transforms.sql;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NamedParameter;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias$;
+import org.apache.spark.sql.execution.SparkSqlParser;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
+import org.carelake.schemas.table.Layer;
+import org.carelake.schemas.table.TableName;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * One SELECT whose tables are named {@code layer.table}. Its inputs come from Spark's own parser,
+ * so they can't disagree with the SQL; the tables are put into the plan, so no catalog is needed
+ * and two tenants can't meet.
+ */
+public final class SqlQuery {
+  private final String file;
+  private final LogicalPlan plan;
+  private final SortedSet<TableName> inputs;
+  private final Set<String> parameters;
+
+  private SqlQuery(String file, LogicalPlan plan, Inspection inspection) {
+    this.file = file;
+    this.plan = plan;
+    this.inputs = new TreeSet<>(inspection.inputs);
+    this.parameters = Set.copyOf(inspection.parameters);
+  }
+
+  /**
+   * A model's query: one SELECT, no commands, no clock, no chance, no code of the JVM.
+   *
+   * @param file the name for messages
+   * @throws CarelakeException with file and line when it is anything else
+   */
+  public static SqlQuery model(String file, String sql) {
+    return parse(file, sql, SqlRules.model());
+  }
+
+  /** A query typed by a person: like a model's, but it may read the clock and the ledger. */
+  public static SqlQuery adHoc(String sql) {
+    return parse("query", sql, SqlRules.adHoc());
+  }
+
+  private static SqlQuery parse(String file, String sql, SqlRules rules) {
+    LogicalPlan plan = SqlErrors.located(file, () -> new SparkSqlParser().parsePlan(sql));
+    Inspection inspection = new Inspection(file, rules);
+    inspection.rewrite(plan);
+    inspection.finish();
+    return new SqlQuery(file, plan, inspection);
+  }
+
+  /** The tables it reads, in order of layer and name. */
+  public SortedSet<TableName> inputs() {
+    return new TreeSet<>(inputs);
+  }
+
+  /** The named parameters it uses, without the colon. */
+  public Set<String> parameters() {
+    return parameters;
+  }
+
+  /**
+   * The query over tables.
+   *
+   * @param tables the Dataset of each input
+   * @param values the value of each parameter
+   * @throws CarelakeException with file and line when the SQL doesn't fit the tables
+   */
+  public Dataset<Row> apply(
+      SparkSession spark, Function<TableName, Dataset<Row>> tables, Map<String, Object> values) {
+    Objects.requireNonNull(tables, "tables is null");
+    for (String parameter : parameters) {
+      if (!values.containsKey(parameter)) {
+        throw CarelakeException.configuration(
+            Location.of(file),
+            "unknown parameter ':" + parameter + "'; known: " + new TreeSet<>(values.keySet()));
+      }
+    }
+    LogicalPlan bound = new Binding(tables, values).rewrite(plan);
+    return SqlErrors.located(
+        file,
+        () ->
+            org.apache.spark.sql.classic.Dataset.ofRows(
+                (org.apache.spark.sql.classic.SparkSession) spark, bound));
+  }
+
+  private static List<String> parts(UnresolvedRelation relation) {
+    return List.copyOf(CollectionConverters.asJava(relation.multipartIdentifier()));
+  }
+
+  /** Collects inputs and parameters, and refuses what the rules don't allow. */
+  private static final class Inspection extends PlanRewriter {
+    private final String file;
+    private final SqlRules rules;
+    private final Set<TableName> inputs = new HashSet<>();
+    private final Set<String> parameters = new HashSet<>();
+    private final Set<String> commonTables = new HashSet<>();
+    private final Set<String> singleNames = new HashSet<>();
+
+    Inspection(String file, SqlRules rules) {
+      this.file = file;
+      this.rules = rules;
+    }
+
+    @Override
+    void node(LogicalPlan plan) {
+      rules.check(file, plan);
+    }
+
+    @Override
+    void commonTable(String name) {
+      commonTables.add(name);
+    }
+
+    @Override
+    LogicalPlan relation(UnresolvedRelation relation) {
+      List<String> parts = parts(relation);
+      if (parts.size() == 1) {
+        singleNames.add(parts.get(0));
+        return relation;
+      }
+      String name = String.join(".", parts);
+      TableName table =
+          TableName.parse(name)
+              .filter(found -> parts.size() == 2)
+              .filter(found -> rules.ledger() || found.layer() != Layer.LEDGER)
+              .orElseThrow(
+                  () ->
+                      CarelakeException.configuration(
+                          SqlErrors.location(file, relation.origin()),
+                          "'"
+                              + name
+                              + "' is no table of a lakehouse; tables are named bronze.x,"
+                              + " silver.x or gold.x"));
+      inputs.add(table);
+      return relation;
+    }
+
+    @Override
+    Expression expression(Expression expression) {
+      if (expression instanceof NamedParameter parameter) {
+        parameters.add(parameter.name());
+      }
+      rules.check(file, expression);
+      return expression;
+    }
+
+    void finish() {
+      for (String name : singleNames) {
+        if (commonTables.stream().noneMatch(name::equalsIgnoreCase)) {
+          throw CarelakeException.configuration(
+              Location.of(file),
+              "table '"
+                  + name
+                  + "' has no layer; write bronze."
+                  + name
+                  + ", silver."
+                  + name
+                  + " or gold."
+                  + name);
+        }
+      }
+    }
+  }
+
+  /** Puts tables and parameter values in place of their names. */
+  private static final class Binding extends PlanRewriter {
+    private final Function<TableName, Dataset<Row>> tables;
+    private final Map<String, Object> values;
+
+    Binding(Function<TableName, Dataset<Row>> tables, Map<String, Object> values) {
+      this.tables = tables;
+      this.values = values;
+    }
+
+    @Override
+    LogicalPlan relation(UnresolvedRelation relation) {
+      List<String> parts = parts(relation);
+      if (parts.size() != 2) {
+        return relation;
+      }
+      TableName table = TableName.parse(String.join(".", parts)).orElseThrow();
+      LogicalPlan input =
+          ((org.apache.spark.sql.classic.Dataset<Row>) tables.apply(table)).logicalPlan();
+      return SubqueryAlias$.MODULE$.apply(relation.multipartIdentifier(), input);
+    }
+
+    @Override
+    Expression expression(Expression expression) {
+      return expression instanceof NamedParameter parameter
+          ? Literal$.MODULE$.apply(values.get(parameter.name()))
+          : expression;
+    }
+  }
+}
