@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -110,6 +111,15 @@ public final class Lakehouse {
       }
     }
     return Optional.empty();
+  }
+
+  /** How many rows the commit of a version wrote, where Delta recorded it. */
+  public OptionalLong writtenRows(TableName table, long version) {
+    return commitInfo(table, version)
+        .map(commit -> commit.path("operationMetrics").path("numOutputRows").asText(""))
+        .filter(text -> text.matches("[0-9]+"))
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
+        .orElse(OptionalLong.empty());
   }
 
   /** The tables of a layer that exist, in the order of their names. */

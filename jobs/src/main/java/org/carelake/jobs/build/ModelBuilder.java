@@ -1,0 +1,77 @@
+package org.carelake.jobs.build;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.model.BuildContext;
+import org.carelake.jobs.model.Model;
+import org.carelake.schemas.table.TableName;
+
+/** Builds one model's table from pinned versions of its inputs, in one commit. */
+final class ModelBuilder {
+  private final Lakehouse lakehouse;
+  private final BuildOptions options;
+
+  ModelBuilder(Lakehouse lakehouse, BuildOptions options) {
+    this.lakehouse = lakehouse;
+    this.options = options;
+  }
+
+  ModelResult build(Model model) {
+    long started = System.nanoTime();
+    SortedMap<TableName, Long> versions = new TreeMap<>();
+    model.inputs().forEach(input -> versions.put(input, lakehouse.version(input)));
+    BuildContext context =
+        new BuildContext(lakehouse.spark(), input -> pinned(input, versions), options.asOf());
+    BuildRecord record =
+        new BuildRecord(
+            options.run().runId(),
+            BuildRecord.sha256(model.definition(context) + "\n" + model.contract()),
+            versions);
+    long former = lakehouse.version(model.table());
+    if (!options.fullRefresh() && former >= 0 && upToDate(model, record)) {
+      return new ModelResult(
+          model.table(),
+          ModelStatus.UNCHANGED,
+          rows(model, former),
+          seconds(started),
+          versions,
+          former,
+          "");
+    }
+    Dataset<Row> rows = ContractCheck.enforce(model.contract(), model.rows(context));
+    long version = lakehouse.overwrite(model.table(), rows, record.toJson());
+    return new ModelResult(
+        model.table(),
+        ModelStatus.OK,
+        rows(model, version),
+        seconds(started),
+        versions,
+        version,
+        "");
+  }
+
+  private boolean upToDate(Model model, BuildRecord record) {
+    return lakehouse
+        .commitMetadata(model.table())
+        .flatMap(BuildRecord::fromJson)
+        .filter(record::sameContentAs)
+        .isPresent();
+  }
+
+  private Optional<Dataset<Row>> pinned(TableName input, SortedMap<TableName, Long> versions) {
+    long version = versions.get(input);
+    return version < 0 ? Optional.empty() : Optional.of(lakehouse.readVersion(input, version));
+  }
+
+  private long rows(Model model, long version) {
+    return lakehouse.writtenRows(model.table(), version).orElse(-1);
+  }
+
+  private static double seconds(long started) {
+    return (System.nanoTime() - started) / 1e9;
+  }
+}

@@ -1,0 +1,182 @@
+package org.carelake.jobs.ledger;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.carelake.jobs.build.ModelResult;
+import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.quality.TestResult;
+import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.table.Layer;
+import org.carelake.schemas.table.TableName;
+
+/**
+ * What runs did, as Delta tables of the tenant's lakehouse. No patient value ever enters them.
+ *
+ * <ul>
+ *   <li>{@code ledger.runs}: run_id string, tenant string, command string, event string (started or
+ *       finished), at timestamp, status string, message string
+ *   <li>{@code ledger.model_results}: run_id, model, status string, rows bigint, seconds double,
+ *       inputs map&lt;string,bigint&gt; (Delta version of each), output_version bigint, message
+ *   <li>{@code ledger.test_results}: run_id, model, test, status string, failures bigint, message
+ *   <li>{@code ledger.ingest_results}: run_id, source, resource_type string, received, added,
+ *       superseded, deleted, unchanged bigint, seconds double
+ *   <li>{@code ledger.publications}: run_id, kind, location, table_name string, rows, bytes bigint
+ * </ul>
+ */
+public final class RunLedger {
+  private static final StructType RUNS =
+      StructType.fromDDL(
+          "run_id string, tenant string, command string, event string, at timestamp,"
+              + " status string, message string");
+  private static final StructType MODELS =
+      StructType.fromDDL(
+          "run_id string, model string, status string, rows bigint, seconds double,"
+              + " inputs map<string,bigint>, output_version bigint, message string");
+  private static final StructType TESTS =
+      StructType.fromDDL(
+          "run_id string, model string, test string, status string, failures bigint,"
+              + " message string");
+  private static final StructType INGEST =
+      StructType.fromDDL(
+          "run_id string, source string, resource_type string, received bigint, added bigint,"
+              + " superseded bigint, deleted bigint, unchanged bigint, seconds double");
+  private static final StructType PUBLICATIONS =
+      StructType.fromDDL(
+          "run_id string, kind string, location string, table_name string, rows bigint,"
+              + " bytes bigint");
+
+  private final Lakehouse lakehouse;
+  private final String tenant;
+  private final RunContext run;
+
+  /** The ledger of one tenant, for one run. */
+  public RunLedger(Lakehouse lakehouse, String tenant, RunContext run) {
+    this.lakehouse = lakehouse;
+    this.tenant = tenant;
+    this.run = run;
+  }
+
+  /** Records that the run began. */
+  public void started(String command) {
+    event(command, "started", run.startedAt(), "running", "");
+  }
+
+  /** Records how the run ended. */
+  public void finished(String command, String status, String message) {
+    event(command, "finished", Instant.now(), status, message);
+  }
+
+  private void event(String command, String event, Instant at, String status, String message) {
+    append(
+        "runs",
+        RUNS,
+        List.of(
+            RowFactory.create(
+                run.runId(), tenant, command, event, Timestamp.from(at), status, message)));
+  }
+
+  /** Records what became of each model. */
+  public void models(List<ModelResult> results) {
+    List<Row> rows = new ArrayList<>();
+    for (ModelResult result : results) {
+      rows.add(
+          RowFactory.create(
+              run.runId(),
+              result.table().toString(),
+              result.status().name(),
+              result.rows() < 0 ? null : result.rows(),
+              result.seconds(),
+              scala.jdk.javaapi.CollectionConverters.asScala(
+                  result.inputVersions().entrySet().stream()
+                      .collect(Collectors.toMap(e -> e.getKey().toString(), e -> e.getValue()))),
+              result.outputVersion() < 0 ? null : result.outputVersion(),
+              result.message()));
+    }
+    append("model_results", MODELS, rows);
+  }
+
+  /** Records what became of each test. */
+  public void tests(List<TestResult> results) {
+    List<Row> rows = new ArrayList<>();
+    for (TestResult result : results) {
+      rows.add(
+          RowFactory.create(
+              run.runId(),
+              result.table().toString(),
+              result.test(),
+              result.status().name(),
+              result.failures() < 0 ? null : result.failures(),
+              result.message()));
+    }
+    append("test_results", TESTS, rows);
+  }
+
+  /** Records what came in; the rows have the shape of {@code ledger.ingest_results} without run. */
+  public void ingest(List<IngestEntry> entries) {
+    append(
+        "ingest_results",
+        INGEST,
+        entries.stream()
+            .map(
+                entry ->
+                    RowFactory.create(
+                        run.runId(),
+                        entry.source(),
+                        entry.resourceType(),
+                        entry.received(),
+                        entry.added(),
+                        entry.superseded(),
+                        entry.deleted(),
+                        entry.unchanged(),
+                        entry.seconds()))
+            .toList());
+  }
+
+  /** What came in of one resource type from one source. */
+  public record IngestEntry(
+      String source,
+      String resourceType,
+      long received,
+      long added,
+      long superseded,
+      long deleted,
+      long unchanged,
+      double seconds) {}
+
+  /** Records what was published. */
+  public void publications(List<PublicationEntry> entries) {
+    append(
+        "publications",
+        PUBLICATIONS,
+        entries.stream()
+            .map(
+                entry ->
+                    RowFactory.create(
+                        run.runId(),
+                        entry.kind(),
+                        entry.location(),
+                        entry.table(),
+                        entry.rows(),
+                        entry.bytes()))
+            .toList());
+  }
+
+  /** One published table. */
+  public record PublicationEntry(
+      String kind, String location, String table, long rows, long bytes) {}
+
+  private void append(String table, StructType schema, List<Row> rows) {
+    if (!rows.isEmpty()) {
+      lakehouse.append(
+          new TableName(Layer.LEDGER, table),
+          lakehouse.spark().createDataFrame(rows, schema).coalesce(1),
+          "{\"carelake\":{\"run\":\"" + run.runId() + "\"}}");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.carelake.jobs.model;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.schemas.table.TableName;
+
+/**
+ * What a model is built with.
+ *
+ * @param tables the content of an input, empty when the table doesn't exist
+ * @param asOf the date of the run; the only clock that models have
+ */
+public record BuildContext(
+    SparkSession spark, Function<TableName, Optional<Dataset<Row>>> tables, LocalDate asOf) {
+  public BuildContext {
+    Objects.requireNonNull(spark, "spark is null");
+    Objects.requireNonNull(tables, "tables is null");
+    Objects.requireNonNull(asOf, "asOf is null");
+  }
+
+  /** The values of the named parameters that SQL may use. */
+  public Map<String, Object> parameters() {
+    return Map.of("as_of", asOf);
+  }
+}

@@ -1,0 +1,34 @@
+package org.carelake.jobs.model;
+
+import java.util.SortedSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.carelake.schemas.contract.ModelContract;
+import org.carelake.schemas.table.TableName;
+
+/** One table and how it is made. */
+public interface Model {
+  /** The table it makes. */
+  TableName table();
+
+  /** The package it belongs to. */
+  String packageName();
+
+  /** The file that says how it is made, for messages. */
+  String file();
+
+  /** The tables it reads. */
+  SortedSet<TableName> inputs();
+
+  /** What it promises. */
+  ModelContract contract();
+
+  /**
+   * Everything but its inputs that its content depends on: two equal texts over equal inputs make
+   * equal tables.
+   */
+  String definition(BuildContext context);
+
+  /** The table's rows. Columns are those of the contract, in its order. */
+  Dataset<Row> rows(BuildContext context);
+}

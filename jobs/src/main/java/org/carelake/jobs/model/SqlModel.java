@@ -1,0 +1,73 @@
+package org.carelake.jobs.model;
+
+import java.util.Objects;
+import java.util.SortedSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.carelake.schemas.contract.ModelContract;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
+import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.SqlQuery;
+
+/** A model made by one SELECT. */
+final class SqlModel implements Model {
+  private final String packageName;
+  private final String file;
+  private final String sql;
+  private final SqlQuery query;
+  private final ModelContract contract;
+
+  SqlModel(String packageName, String file, String sql, ModelContract contract) {
+    this.packageName = Objects.requireNonNull(packageName, "packageName is null");
+    this.file = Objects.requireNonNull(file, "file is null");
+    this.sql = Objects.requireNonNull(sql, "sql is null");
+    this.contract = Objects.requireNonNull(contract, "contract is null");
+    this.query = SqlQuery.model(file, sql);
+  }
+
+  @Override
+  public TableName table() {
+    return contract.table();
+  }
+
+  @Override
+  public String packageName() {
+    return packageName;
+  }
+
+  @Override
+  public String file() {
+    return file;
+  }
+
+  @Override
+  public SortedSet<TableName> inputs() {
+    return query.inputs();
+  }
+
+  @Override
+  public ModelContract contract() {
+    return contract;
+  }
+
+  @Override
+  public String definition(BuildContext context) {
+    return query.parameters().isEmpty() ? sql : sql + "\n-- as of " + context.asOf();
+  }
+
+  @Override
+  public Dataset<Row> rows(BuildContext context) {
+    return query.apply(
+        context.spark(),
+        table ->
+            context
+                .tables()
+                .apply(table)
+                .orElseThrow(
+                    () ->
+                        CarelakeException.configuration(
+                            Location.of(file), "input " + table + " does not exist")),
+        context.parameters());
+  }
+}

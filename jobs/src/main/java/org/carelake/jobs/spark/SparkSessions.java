@@ -1,0 +1,44 @@
+package org.carelake.jobs.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.schemas.config.EnvironmentConfig;
+import org.carelake.schemas.error.CarelakeException;
+
+/** Starts Spark with the settings of an environment; those of spark-submit come first. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /** The session of this process. */
+  public static SparkSession start(EnvironmentConfig environment) {
+    SparkConf conf = new SparkConf();
+    environment.spark().forEach(conf::setIfMissing);
+    conf.setIfMissing("spark.app.name", "carelake");
+    conf.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    conf.setIfMissing(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // no catalog is used; without this Spark makes a folder in the working directory
+    conf.setIfMissing("spark.sql.warehouse.dir", temporaryFolder());
+    if (!conf.contains("spark.master")) {
+      throw CarelakeException.usage(
+          "environment '"
+              + environment.name()
+              + "' names no Spark master; start it with scripts/submit --master URL");
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static String temporaryFolder() {
+    try {
+      return Files.createTempDirectory("carelake-spark-").toUri().toString();
+    } catch (IOException failure) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          null,
+          "can't create a temporary folder in " + System.getProperty("java.io.tmpdir"),
+          failure);
+    }
+  }
+}
