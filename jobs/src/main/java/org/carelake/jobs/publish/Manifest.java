@@ -1,0 +1,59 @@
+package org.carelake.jobs.publish;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * The JSON of {@code manifest.json}: tenant, kind, run, time, and for each table its source, the
+ * Delta version read, rows, columns with Spark SQL types, partition columns, and every file with
+ * rows, bytes and SHA-256. File paths are relative to the manifest's folder.
+ */
+final class Manifest {
+  /** Raised when a reader of the former format would go wrong. */
+  static final int FORMAT = 1;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Manifest() {}
+
+  /** Where a run's manifest lies under the bucket's root. */
+  static String relativePath(String run) {
+    return "publications/" + run + "/manifest.json";
+  }
+
+  static String write(Publication publication) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("format", FORMAT);
+    root.put("tenant", publication.tenant());
+    root.put("kind", publication.kind());
+    root.put("run", publication.runId());
+    root.put("created", publication.createdAt().toString());
+    ArrayNode tables = root.putArray("tables");
+    publication.tables().forEach(table -> write(table, tables.addObject()));
+    return root.toPrettyString() + "\n";
+  }
+
+  private static void write(PublishedTableResult result, ObjectNode node) {
+    node.put("name", result.table().name());
+    node.put("source", result.table().source().toString());
+    node.put("delta_version", result.deltaVersion());
+    node.put("rows", result.rows());
+    node.put("bytes", result.bytes());
+    ArrayNode columns = node.putArray("columns");
+    for (StructField field : result.schema().fields()) {
+      columns.addObject().put("name", field.name()).put("type", field.dataType().catalogString());
+    }
+    result.table().partitionBy().forEach(node.putArray("partition_by")::add);
+    ArrayNode files = node.putArray("files");
+    for (PublishedFile file : result.files()) {
+      files
+          .addObject()
+          .put("path", file.path())
+          .put("rows", file.rows())
+          .put("bytes", file.bytes())
+          .put("sha256", file.sha256());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.carelake.jobs.publish;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.schemas.error.CarelakeException;
+
+/** Writes several tables at the same time; the first failure stops the others. */
+final class TableWrites {
+  private static final int MAX_THREADS = 8;
+
+  private final SparkSession spark;
+  private final TableWriter writer;
+  private final Consumer<PublishedTableResult> progress;
+
+  TableWrites(SparkSession spark, TableWriter writer, Consumer<PublishedTableResult> progress) {
+    this.spark = spark;
+    this.writer = writer;
+    this.progress = progress;
+  }
+
+  /** Writes all tables and returns the results in the same order. */
+  List<PublishedTableResult> all(List<PinnedTable> tables) {
+    int threads =
+        Math.min(
+            tables.size(),
+            Math.max(2, Math.min(MAX_THREADS, spark.sparkContext().defaultParallelism())));
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    String group = "publish-" + System.identityHashCode(this);
+    try {
+      return collect(submit(executor, group, tables), tables);
+    } finally {
+      executor.shutdownNow();
+      spark.sparkContext().cancelJobGroup(group);
+      awaitEnd(executor);
+    }
+  }
+
+  private CompletionService<PublishedTableResult> submit(
+      ExecutorService executor, String group, List<PinnedTable> tables) {
+    CompletionService<PublishedTableResult> running = new ExecutorCompletionService<>(executor);
+    for (PinnedTable table : tables) {
+      running.submit(
+          () -> {
+            spark
+                .sparkContext()
+                .setJobGroup(group, "publish " + table.table().source(), /* interrupt= */ false);
+            return write(table);
+          });
+    }
+    return running;
+  }
+
+  private List<PublishedTableResult> collect(
+      CompletionService<PublishedTableResult> running, List<PinnedTable> tables) {
+    List<PublishedTableResult> done = new ArrayList<>();
+    try {
+      while (done.size() < tables.size()) {
+        PublishedTableResult result = running.take().get();
+        done.add(result);
+        progress.accept(result);
+      }
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          null,
+          "publishing was interrupted; the former publication stays in force",
+          interrupted);
+    }
+    return tables.stream()
+        .map(
+            table ->
+                done.stream()
+                    .filter(r -> r.table().equals(table.table()))
+                    .findFirst()
+                    .orElseThrow())
+        .toList();
+  }
+
+  private PublishedTableResult write(PinnedTable table) {
+    try {
+      return writer.write(table);
+    } catch (CarelakeException known) {
+      throw known;
+    } catch (RuntimeException failure) {
+      // Spark's own message may quote a value
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          null,
+          "publishing "
+              + table.table().source()
+              + " failed ("
+              + failure.getClass().getSimpleName()
+              + "); the former publication stays in force; the log file has the cause",
+          failure);
+    }
+  }
+
+  private static void awaitEnd(ExecutorService executor) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (executor.awaitTermination(1, TimeUnit.MINUTES)) {
+          break;
+        }
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.carelake.jobs.publish;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A reader of publications that knows nothing of Spark: DuckDB in memory, in UTC. */
+final class DuckDb implements AutoCloseable {
+  private final Connection connection;
+
+  private DuckDb(Connection connection) {
+    this.connection = connection;
+  }
+
+  static DuckDb open() throws SQLException {
+    DuckDb reader = new DuckDb(DriverManager.getConnection("jdbc:duckdb:"));
+    reader.execute("set timezone = 'UTC'");
+    return reader;
+  }
+
+  /** A reader that has run the {@code duckdb.sql} of a publication. */
+  static DuckDb open(Path script) throws Exception {
+    DuckDb reader = open();
+    reader.execute(Files.readString(script));
+    return reader;
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Rows as text, columns joined by {@code |}, null as {@code ∅}. */
+  List<String> rows(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<String> values = new ArrayList<>();
+        for (int column = 1; column <= columns; column++) {
+          Object value = result.getObject(column);
+          values.add(text(value));
+        }
+        rows.add(String.join("|", values));
+      }
+    }
+    return rows;
+  }
+
+  private static String text(Object value) {
+    if (value == null) {
+      return "∅";
+    }
+    return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+  }
+
+  /** Column names with DuckDB's types. */
+  List<String> columns(String view) throws SQLException {
+    return rows("select column_name || ' ' || column_type from (describe " + view + ")");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
