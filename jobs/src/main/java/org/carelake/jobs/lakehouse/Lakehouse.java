@@ -2,6 +2,7 @@ package org.carelake.jobs.lakehouse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.tables.DeltaTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -91,6 +93,54 @@ public final class Lakehouse {
   /** Adds rows in one commit. Returns the new version. */
   public long append(TableName table, Dataset<Row> rows, String metadata) {
     save(rows.write().mode(SaveMode.Append), table, metadata);
+    return version(table);
+  }
+
+  /**
+   * Adds rows in one commit; a table that doesn't exist yet gets the properties. Returns the new
+   * version.
+   */
+  public long append(
+      TableName table, Dataset<Row> rows, String metadata, Map<String, String> properties) {
+    save(rows.write().mode(SaveMode.Append).options(properties), table, metadata);
+    return version(table);
+  }
+
+  /**
+   * Updates rows that are there and adds those that are not, in one commit. Returns the new
+   * version.
+   *
+   * @param source rows with the table's columns; at most one for each row of the table
+   * @param condition SQL over {@code target} and {@code source}: when two rows are the same
+   * @param updates what becomes of a row that is there: column to SQL over both
+   */
+  public long merge(
+      TableName table,
+      Dataset<Row> source,
+      String condition,
+      Map<String, String> updates,
+      String metadata) {
+    SparkSession session = spark.newSession();
+    spark
+        .conf()
+        .getAll()
+        .foreach(
+            setting -> {
+              if (session.conf().isModifiable(setting._1())) {
+                session.conf().set(setting._1(), setting._2());
+              }
+              return null;
+            });
+    // a merge takes the metadata of its commit from its session only
+    session.conf().set("spark.databricks.delta.commitInfo.userMetadata", metadata);
+    DeltaTable.forPath(session, path(table))
+        .as("target")
+        .merge(source.as("source"), condition)
+        .whenMatched()
+        .updateExpr(updates)
+        .whenNotMatched()
+        .insertAll()
+        .execute();
     return version(table);
   }
 

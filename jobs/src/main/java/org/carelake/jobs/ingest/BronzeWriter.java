@@ -1,0 +1,230 @@
+package org.carelake.jobs.ingest;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.bronze.BronzeSchema;
+import org.carelake.transforms.bronze.CurrentState;
+
+/**
+ * Brings the staged rows of one source into the bronze tables. The rule of the current state runs
+ * once for all tables over the key columns; then each table that changes gets one commit: an append
+ * when no stored row changes, a merge when one does.
+ */
+final class BronzeWriter implements AutoCloseable {
+  /** Past this many row numbers, no side of the join that picks rows is sent to every task. */
+  private static final long MAX_BROADCAST = 20_000_000;
+
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "delta.enableChangeDataFeed", "true",
+          "delta.dataSkippingStatsColumns", "id,last_updated,deleted,is_current,extracted_at");
+
+  private final Lakehouse lakehouse;
+  private final RunContext run;
+  private final String source;
+  private final Staging staging;
+  private final LineNumbers lineNumbers;
+  private final Dataset<Row> decisions;
+  private final Map<String, Counts> counts = new LinkedHashMap<>();
+
+  /**
+   * What the rule says about one table.
+   *
+   * @param received rows that were staged
+   * @param kept of these, versions to be stored
+   * @param keptAside of the kept, versions that are not current
+   * @param keptDeletions of the kept, deletions
+   * @param flipped stored rows whose current mark changes
+   * @param superseded of the flipped, rows that are no longer current
+   */
+  record Counts(
+      long received, long kept, long keptAside, long keptDeletions, long flipped, long superseded) {
+    boolean isNothingNew() {
+      return kept == 0 && flipped == 0;
+    }
+  }
+
+  BronzeWriter(
+      Lakehouse lakehouse,
+      RunContext run,
+      String source,
+      Staging staging,
+      LineNumbers lineNumbers) {
+    this.lakehouse = lakehouse;
+    this.run = run;
+    this.source = source;
+    this.staging = staging;
+    this.lineNumbers = lineNumbers;
+    this.decisions = decide().persist(StorageLevel.MEMORY_AND_DISK());
+    for (Row row : countByTable().collectAsList()) {
+      counts.put(
+          row.getString(0),
+          new Counts(
+              row.getLong(1),
+              row.getLong(2),
+              row.getLong(3),
+              row.getLong(4),
+              row.getLong(5),
+              row.getLong(6)));
+    }
+  }
+
+  /** What was staged, by table. */
+  Map<String, Counts> counts() {
+    return Map.copyOf(counts);
+  }
+
+  /** Writes one table, if anything about it changes. */
+  void write(String table) {
+    Counts found = counts.get(table);
+    if (found.isNothingNew()) {
+      return;
+    }
+    TableName name = TableName.bronze(table);
+    Dataset<Row> additions = bronze(kept(table, found));
+    String metadata = Commits.metadata(run, source);
+    if (found.flipped() == 0) {
+      lakehouse.append(name, additions, metadata, PROPERTIES);
+    } else {
+      lakehouse.merge(
+          name,
+          additions.unionByName(flips(table), true),
+          "target.id = source.id and target.content_hash = source.content_hash"
+              + " and target.deleted = source.deleted",
+          Map.of("is_current", "source.is_current", "extracted_at", "source.extracted_at"),
+          metadata);
+    }
+  }
+
+  @Override
+  public void close() {
+    decisions.unpersist();
+  }
+
+  private Dataset<Row> decide() {
+    Dataset<Row> received =
+        staging
+            .resources()
+            .select(
+                col("t"),
+                col("row_no"),
+                col("id"),
+                col("version_id"),
+                expr("timestamp_micros(last_updated)").as("last_updated"),
+                expr("timestamp_micros(extracted_at)").as("extracted_at"),
+                col("content_hash"),
+                col("deleted"));
+    Dataset<Row> stored = received.limit(0).withColumn("is_current", lit(false));
+    for (String table : staging.tables()) {
+      TableName name = TableName.bronze(table);
+      if (lakehouse.exists(name)) {
+        stored = stored.unionByName(storedKeys(name, table));
+      }
+    }
+    return CurrentState.decide(received, stored);
+  }
+
+  private Dataset<Row> storedKeys(TableName name, String table) {
+    return lakehouse
+        .read(name)
+        .select(
+            lit(table).as("t"),
+            lit(null).cast("bigint").as("row_no"),
+            col("id"),
+            col("version_id"),
+            col("last_updated"),
+            col("extracted_at"),
+            col("content_hash"),
+            col("deleted"),
+            col("is_current"));
+  }
+
+  private Dataset<Row> countByTable() {
+    Column isReceived = col("row_no").isNotNull();
+    Column flipped = isFlipped();
+    return decisions
+        .groupBy("t")
+        .agg(
+            count(when(isReceived, 1)),
+            count(when(col("keep"), 1)),
+            count(when(col("keep").and(col("is_current").equalTo(false)), 1)),
+            count(when(col("keep").and(col("deleted")), 1)),
+            count(when(flipped, 1)),
+            count(when(flipped.and(col("was_current")), 1)))
+        .where("`count(CASE WHEN (row_no IS NOT NULL) THEN 1 END)` > 0")
+        .orderBy("t");
+  }
+
+  private static Column isFlipped() {
+    return col("row_no").isNull().and(col("was_current").notEqual(col("is_current")));
+  }
+
+  /** The staged rows of a table that are to be stored, with {@code is_current}. */
+  private Dataset<Row> kept(String table, Counts found) {
+    Dataset<Row> staged = staging.rows(table);
+    long exceptions = found.received() - found.kept() + found.keptAside();
+    if (exceptions == 0) {
+      return staged.withColumn("is_current", lit(true));
+    }
+    Dataset<Row> mine =
+        decisions
+            .where(col("t").equalTo(table).and(col("row_no").isNotNull()))
+            .select(col("row_no"), col("keep"), col("is_current").as("current"));
+    if (found.kept() <= exceptions) {
+      return staged
+          .join(sided(mine.where(col("keep")), found.kept()), "row_no")
+          .withColumn("is_current", col("current"));
+    }
+    Column plain = col("keep").and(col("current"));
+    return staged
+        .join(sided(mine.where(plain.equalTo(false)), exceptions), Columns.names("row_no"), "left")
+        .where(coalesce(col("keep"), lit(true)))
+        .withColumn("is_current", coalesce(col("current"), lit(true)));
+  }
+
+  private static Dataset<Row> sided(Dataset<Row> rows, long count) {
+    return count <= MAX_BROADCAST ? broadcast(rows) : rows;
+  }
+
+  private Dataset<Row> bronze(Dataset<Row> kept) {
+    return lineNumbers
+        .absolute(kept)
+        .select(
+            col("id"),
+            col("version_id"),
+            expr("timestamp_micros(last_updated)").as("last_updated"),
+            col("deleted"),
+            col("is_current"),
+            lit(source).as("source"),
+            col("source_file"),
+            col("source_line"),
+            expr("timestamp_micros(extracted_at)").as("extracted_at"),
+            lit(run.startedAt()).as("ingested_at"),
+            lit(run.runId()).as("run_id"),
+            col("content_hash"),
+            expr("from_json(tags, '" + BronzeSchema.TAGS + "')").as("tags"),
+            col("resource").cast("string").as("resource"));
+  }
+
+  /** Stored rows whose current mark changes, by their key. */
+  private Dataset<Row> flips(String table) {
+    return decisions
+        .where(col("t").equalTo(table).and(isFlipped()))
+        .select("id", "content_hash", "deleted", "is_current", "extracted_at");
+  }
+}

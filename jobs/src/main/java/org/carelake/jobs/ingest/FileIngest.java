@@ -1,0 +1,64 @@
+package org.carelake.jobs.ingest;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.IngestLimits;
+import org.carelake.schemas.error.Location;
+import org.carelake.transforms.bronze.Timestamps;
+
+/** Ingests the new and changed files of one source. */
+final class FileIngest {
+  private final Lakehouse lakehouse;
+  private final RunContext run;
+  private final IngestLimits limits;
+  private final IngestOptions options;
+  private final ReportBuilder report;
+
+  FileIngest(
+      Lakehouse lakehouse,
+      RunContext run,
+      IngestLimits limits,
+      IngestOptions options,
+      ReportBuilder report) {
+    this.lakehouse = lakehouse;
+    this.run = run;
+    this.limits = limits;
+    this.options = options;
+    this.report = report;
+  }
+
+  void ingest(String source, String path, Location declared) {
+    List<SourceFile> found =
+        new SourceFiles(lakehouse.spark().sessionState().newHadoopConf())
+            .find(source, path, declared);
+    FileLedger ledger = new FileLedger(lakehouse);
+    FileLedger.Known known = ledger.known(source);
+    List<SourceFile> files = new ArrayList<>();
+    for (SourceFile file : found) {
+      if (options.fullRefresh() || !known.contains(file)) {
+        files.add(file);
+      }
+    }
+    report.skipped(found.size() - files.size());
+    if (files.isEmpty()) {
+      return;
+    }
+    long now = Timestamps.micros(run.startedAt());
+    FileSource reader = new FileSource(lakehouse.spark(), limits, new PartPlan());
+    List<FilePart> parts = reader.parts(files, file -> known.firstSeen(file).orElse(now));
+    try (Staging staging = new Staging(lakehouse.spark(), lakehouse.root(), run.runId(), source)) {
+      staging.write(reader.read(parts));
+      StagedIngest staged =
+          new StagedIngest(lakehouse, run, source, staging, options.threads(), report);
+      Map<String, FileCount> counts = staged.write(parts);
+      Set<String> unreadable = new HashSet<>(staged.unreadableFiles());
+      files.removeIf(file -> unreadable.contains(file.path()));
+      ledger.add(source, files, counts, run);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.carelake.jobs.ingest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.carelake.schemas.config.IngestLimits;
+import org.carelake.transforms.bronze.BronzeSchema;
+
+/** Reads files of NDJSON and Bundles into staged rows. */
+final class FileSource {
+  /** How many rows a task can number. */
+  private static final int ROW_BITS = 40;
+
+  private final SparkSession spark;
+  private final IngestLimits limits;
+  private final PartPlan plan;
+
+  FileSource(SparkSession spark, IngestLimits limits, PartPlan plan) {
+    this.spark = spark;
+    this.limits = limits;
+    this.plan = plan;
+  }
+
+  /** The parts of files; long plain files have several. */
+  List<FilePart> parts(List<SourceFile> files, ToLongFunction<SourceFile> extractedAt) {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    List<FilePart> parts = new ArrayList<>();
+    for (SourceFile file : files) {
+      boolean divide = plan.isLong(file) && isPlain(configuration, file);
+      parts.addAll(plan.parts(file, divide, parts.size(), extractedAt.applyAsLong(file)));
+    }
+    return parts;
+  }
+
+  /** The staged rows of parts, of shape {@link BronzeSchema#STAGED}. */
+  Dataset<Row> read(List<FilePart> parts) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<ArrayList<FilePart>> tasks = plan.tasks(parts, context.defaultParallelism());
+    Broadcast<SerializableConfiguration> configuration =
+        context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    IngestLimits bounds = limits;
+    JavaRDD<Row> rows =
+        context
+            .parallelize(tasks, tasks.size())
+            .mapPartitions(
+                assigned -> {
+                  List<FilePart> mine = new ArrayList<>();
+                  assigned.forEachRemaining(mine::addAll);
+                  long rowBase = (long) TaskContext.getPartitionId() << ROW_BITS;
+                  return new PartReader(configuration.value().value(), mine, bounds, rowBase);
+                });
+    return spark.createDataFrame(rows, BronzeSchema.STAGED);
+  }
+
+  /** A file that can't be opened counts as not plain; reading it whole reports the failure. */
+  private static boolean isPlain(Configuration configuration, SourceFile file) {
+    try {
+      return !new InputFile(configuration, file.path()).isGzip();
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.carelake.jobs.ingest;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.SecretReference;
+import org.carelake.schemas.config.SourceConfig;
+import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.error.CarelakeException;
+
+/**
+ * Brings the sources of a tenant into its bronze tables.
+ *
+ * <p>Each source is read once and parsed once; what is no FHIR resource goes to {@code
+ * bronze.quarantine}, files that were read to their end to {@code bronze.ingested_files}. A table
+ * gets one commit a source, and none when nothing about it changes. A run that is cut short leaves
+ * whole commits only; the next one reads the same files again and adds what is missing.
+ */
+public final class IngestJob {
+  private final Lakehouse lakehouse;
+  private final TenantConfig tenant;
+  private final RunContext run;
+  private final Function<SecretReference, String> secrets;
+
+  /**
+   * An ingest of one tenant.
+   *
+   * @param secrets gives the value of a secret; called only for sources that need one
+   */
+  public IngestJob(
+      Lakehouse lakehouse,
+      TenantConfig tenant,
+      RunContext run,
+      Function<SecretReference, String> secrets) {
+    this.lakehouse = Objects.requireNonNull(lakehouse, "lakehouse is null");
+    this.tenant = Objects.requireNonNull(tenant, "tenant is null");
+    this.run = Objects.requireNonNull(run, "run is null");
+    this.secrets = Objects.requireNonNull(secrets, "secrets is null");
+  }
+
+  /**
+   * Ingests all sources, one after the other. A source or file that can't be read is reported and
+   * does not stop the others.
+   *
+   * @param progress told each result as soon as its table is written, from several threads
+   */
+  public IngestReport run(IngestOptions options, Consumer<IngestResult> progress) {
+    ReportBuilder report = new ReportBuilder(progress);
+    for (SourceConfig source : tenant.sources()) {
+      try {
+        ingest(source, options, report);
+      } catch (CarelakeException failure) {
+        report.failure(failure);
+      }
+    }
+    return report.build();
+  }
+
+  private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report) {
+    FileIngest files = new FileIngest(lakehouse, run, tenant.limits(), options, report);
+    if (source instanceof SourceConfig.FhirNdjson ndjson) {
+      files.ingest(ndjson.name(), ndjson.path(), ndjson.location());
+    } else if (source instanceof SourceConfig.FhirBundles bundles) {
+      files.ingest(bundles.name(), bundles.path(), bundles.location());
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.carelake.jobs.ingest;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
+
+/**
+ * Finds the files of a source: a single file whatever its name, or every {@code .ndjson}, {@code
+ * .jsonl} and {@code .json} file, plain or gzip, in a folder and the folders below it. Names that
+ * begin with a dot or an underscore are passed over, folders included.
+ */
+final class SourceFiles {
+  private static final Pattern NAME =
+      Pattern.compile(".*\\.(ndjson|jsonl|json)(\\.gz)?", Pattern.CASE_INSENSITIVE);
+
+  private final Configuration configuration;
+
+  SourceFiles(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * The files in the order of their paths.
+   *
+   * @throws CarelakeException if the path does not exist or can't be listed
+   */
+  List<SourceFile> find(String source, String path, Location declared) {
+    Path root = new Path(path);
+    try {
+      FileSystem files = root.getFileSystem(configuration);
+      List<SourceFile> found = new ArrayList<>();
+      FileStatus status = files.getFileStatus(root);
+      if (status.isFile()) {
+        found.add(describe(status));
+      } else {
+        collect(files, root, found);
+      }
+      found.sort(Comparator.comparing(SourceFile::path));
+      return List.copyOf(found);
+    } catch (FileNotFoundException missing) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          declared,
+          "source '" + source + "' expects a file or folder " + path + ", but there is none",
+          missing);
+    } catch (IOException failure) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          declared,
+          "source '" + source + "' can't list " + path + ": " + reason(failure),
+          failure);
+    }
+  }
+
+  private void collect(FileSystem files, Path folder, List<SourceFile> found) throws IOException {
+    for (FileStatus status : files.listStatus(folder)) {
+      String name = status.getPath().getName();
+      if (name.startsWith(".") || name.startsWith("_")) {
+        continue;
+      }
+      if (status.isDirectory()) {
+        collect(files, status.getPath(), found);
+      } else if (NAME.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+        found.add(describe(status));
+      }
+    }
+  }
+
+  private static SourceFile describe(FileStatus status) {
+    return new SourceFile(
+        plainPath(status.getPath()), status.getLen(), status.getModificationTime());
+  }
+
+  /** Local paths without their scheme, as a person would write them. */
+  private static String plainPath(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+
+  private static String reason(IOException failure) {
+    return failure.getClass().getSimpleName();
+  }
+}
