@@ -26,6 +26,13 @@ public final class S3Endpoint implements BeforeAllCallback, AfterAllCallback {
   private static final String ACCESS_KEY = "local-identity";
   private static final String SECRET_KEY = "local-credential";
 
+  /** What S3Proxy's logging reads when it starts. */
+  private static final Map<String, String> QUIET =
+      Map.of(
+          "LOG_LEVEL", "warn",
+          "JETTY_LOG_LEVEL", "warn",
+          "logback.statusListenerClass", "ch.qos.logback.core.status.NopStatusListener");
+
   private URLClassLoader loader;
   private Object proxy;
   private Path folder;
@@ -42,13 +49,13 @@ public final class S3Endpoint implements BeforeAllCallback, AfterAllCallback {
     loader =
         new URLClassLoader(new URL[] {jar.toURI().toURL()}, ClassLoader.getPlatformClassLoader());
     ClassLoader before = Thread.currentThread().getContextClassLoader();
-    System.setProperty("LOG_LEVEL", "warn");
+    QUIET.forEach(System::setProperty);
     Thread.currentThread().setContextClassLoader(loader);
     try {
       start();
     } finally {
       Thread.currentThread().setContextClassLoader(before);
-      System.clearProperty("LOG_LEVEL");
+      QUIET.keySet().forEach(System::clearProperty);
     }
   }
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Lakehouse and publication on {@code s3a://}; DuckDB reads the objects where S3Proxy keeps them. */
+/**
+ * Lakehouse and publication on {@code s3a://}; DuckDB reads the objects where S3Proxy keeps them.
+ */
 @ExtendWith(SparkExtension.class)
 class PublishToS3IT {
   @RegisterExtension static final S3Endpoint S3 = new S3Endpoint();
@@ -56,7 +58,11 @@ class PublishToS3IT {
       reader.execute(script.replace("s3://carelake-engage-pii", bucket.toString()));
       assertThat(reader.columns("visits"))
           .containsExactly(
-              "id BIGINT", "slot INTEGER", "day DATE", "at TIMESTAMP WITH TIME ZONE", "edition INTEGER");
+              "id BIGINT",
+              "slot INTEGER",
+              "day DATE",
+              "at TIMESTAMP WITH TIME ZONE",
+              "edition INTEGER");
       assertThat(
               reader.rows(
                   "select count(*), count(distinct slot), max(edition), max(day)::varchar,"
