@@ -1,5 +1,6 @@
 package org.carelake.jobs.build;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -8,6 +9,8 @@ import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.BuildContext;
 import org.carelake.jobs.model.Model;
+import org.carelake.jobs.model.ModelRows;
+import org.carelake.jobs.model.RejectedResource;
 import org.carelake.schemas.table.TableName;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
@@ -42,8 +45,11 @@ final class ModelBuilder {
           former,
           "");
     }
-    Dataset<Row> rows = ContractCheck.enforce(model.contract(), model.rows(context));
+    ModelRows made = model.rows(context);
+    Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
     long version = lakehouse.overwrite(model.table(), rows, record.toJson());
+    List<RejectedResource> rejected = made.rejected().get();
+    new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
         model.table(),
         ModelStatus.OK,
@@ -51,7 +57,9 @@ final class ModelBuilder {
         seconds(started),
         versions,
         version,
-        "");
+        rejected.isEmpty()
+            ? ""
+            : rejected.size() + " resources don't fit the view; see " + ViewQuarantine.TABLE);
   }
 
   private boolean upToDate(Model model, BuildRecord record) {

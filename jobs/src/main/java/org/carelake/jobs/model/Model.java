@@ -1,8 +1,6 @@
 package org.carelake.jobs.model;
 
 import java.util.SortedSet;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.table.TableName;
 
@@ -30,5 +28,5 @@ public interface Model {
   String definition(BuildContext context);
 
   /** The table's rows. Columns are those of the contract, in its order. */
-  Dataset<Row> rows(BuildContext context);
+  ModelRows rows(BuildContext context);
 }

@@ -2,8 +2,6 @@ package org.carelake.jobs.model;
 
 import java.util.Objects;
 import java.util.SortedSet;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
@@ -57,8 +55,8 @@ final class SqlModel implements Model {
   }
 
   @Override
-  public Dataset<Row> rows(BuildContext context) {
-    return query.apply(
+  public ModelRows rows(BuildContext context) {
+    return ModelRows.of(query.apply(
         context.spark(),
         table ->
             context
@@ -68,6 +66,6 @@ final class SqlModel implements Model {
                     () ->
                         CarelakeException.configuration(
                             Location.of(file), "input " + table + " does not exist")),
-        context.parameters());
+        context.parameters()));
   }
 }

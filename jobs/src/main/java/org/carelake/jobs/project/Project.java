@@ -35,8 +35,8 @@ public record Project(Path root, Path base) {
   }
 
   /**
-   * The project in a folder, or, without one, that of the working directory, or the one packed into
-   * the jar.
+   * The project in a folder, or, without one, that of the working directory, that of the launcher's
+   * checkout ({@code -Dcarelake.home}), or the one packed into the jar.
    */
   public static Project open(Optional<Path> folder, Path workingDirectory) {
     if (folder.isPresent()) {
@@ -50,6 +50,10 @@ public record Project(Path root, Path base) {
     Path here = workingDirectory.toAbsolutePath().normalize();
     if (Files.isRegularFile(here.resolve("conf/carelake.conf"))) {
       return new Project(here, here);
+    }
+    Optional<Path> home = Optional.ofNullable(System.getProperty("carelake.home")).map(Path::of);
+    if (home.isPresent()) {
+      return new Project(home.get(), home.get());
     }
     return packed(here)
         .orElseThrow(

@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
@@ -23,6 +27,8 @@ import org.carelake.schemas.error.Suggestion;
  * conf/tenants}. All problems of all files are reported at once, each with file and line.
  */
 public final class InstallationReader {
+  private static final Pattern ENVIRONMENT = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+
   private final Path project;
   private final Path base;
   private final Map<String, String> environmentVariables;
@@ -75,7 +81,7 @@ public final class InstallationReader {
   private Path environmentFile(String environment) {
     Path folder = project.resolve("conf/environments");
     Path file = folder.resolve(environment + ".conf");
-    if (!TenantReader.NAME.matcher(environment).matches() || !Files.exists(file)) {
+    if (!ENVIRONMENT.matcher(environment).matches() || !Files.exists(file)) {
       List<String> known =
           files(folder).stream()
               .map(path -> path.getFileName().toString().replaceFirst("\\.conf$", ""))
@@ -116,8 +122,17 @@ public final class InstallationReader {
               .setSyntax(ConfigSyntax.CONF)
               .setOriginDescription(name)
               .setAllowMissing(false);
-      return ConfigFactory.parseReader(new StringReader(Files.readString(file)), options)
-          .resolveWith(ConfigFactory.parseMap(environmentVariables, "environment variables"));
+      Config parsed = ConfigFactory.parseReader(new StringReader(Files.readString(file)), options);
+      Config resolved =
+          parsed
+              .withFallback(ConfigFactory.parseMap(quoted(environmentVariables), "environment"))
+              .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(false));
+      for (String key : resolved.root().keySet()) {
+        if (!parsed.root().containsKey(key)) {
+          resolved = resolved.withoutPath(ConfigUtil.quoteString(key));
+        }
+      }
+      return resolved;
     } catch (IOException failure) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION,
@@ -131,7 +146,18 @@ public final class InstallationReader {
     }
   }
 
+  private static Map<String, String> quoted(Map<String, String> variables) {
+    return variables.entrySet().stream()
+        .collect(
+            Collectors.toMap(entry -> ConfigUtil.quoteString(entry.getKey()), Map.Entry::getValue));
+  }
+
+  /** Only messages that can't quote the environment are shown. */
   private static String reason(ConfigException wrong, Location location) {
+    if (!(wrong instanceof ConfigException.Parse
+        || wrong instanceof ConfigException.UnresolvedSubstitution)) {
+      return "this can't be read as HOCON (" + wrong.getClass().getSimpleName() + ")";
+    }
     String message = wrong.getMessage();
     String prefix = location.file() + ": " + location.line() + ": ";
     return message.startsWith(prefix) ? message.substring(prefix.length()) : message;

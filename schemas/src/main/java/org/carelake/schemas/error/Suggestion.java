@@ -3,24 +3,29 @@ package org.carelake.schemas.error;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
-/** "Did you mean" for a mistyped word. */
+/** Finds what somebody may have meant by a mistyped word. */
 public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * Words for the end of a message: {@code " (did you mean 'x'?)"}, or nothing when no known word
-   * is near (an edit distance of at most a third of the word's length, and at least 1).
+   * The known word nearest to a wrong one, by edit distance without regard to case; empty when none
+   * differs in at most a third of its letters (two letters for short words, one for words of up to
+   * three).
    */
-  public static String of(String word, Collection<String> known) {
-    int limit = Math.max(1, word.length() / 3);
+  public static Optional<String> nearest(String wrong, Collection<String> known) {
+    int limit = Math.max(wrong.length() <= 3 ? 1 : 2, wrong.length() / 3);
     return known.stream()
-        .filter(candidate -> distance(word, candidate) <= limit)
+        .filter(candidate -> distance(wrong, candidate) <= limit)
         .min(
-            Comparator.<String>comparingInt(candidate -> distance(word, candidate))
-                .thenComparing(Comparator.naturalOrder()))
-        .map(candidate -> " (did you mean '" + candidate + "'?)")
-        .orElse("");
+            Comparator.<String>comparingInt(candidate -> distance(wrong, candidate))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** Words for the end of a message: {@code " (did you mean 'x'?)"}, or nothing. */
+  public static String of(String wrong, Collection<String> known) {
+    return nearest(wrong, known).map(word -> " (did you mean '" + word + "'?)").orElse("");
   }
 
   /** Levenshtein distance without regard to case. */

@@ -1,0 +1,42 @@
+package org.carelake.jobs.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand: says how to use it. */
+@Command(
+    name = "carelake",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Turns raw FHIR into tested, published Parquet.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      IngestCommand.class,
+      BuildCommand.class,
+      TestCommand.class,
+      PublishCommand.class,
+      LsCommand.class,
+      ShowCommand.class,
+      QueryCommand.class,
+      DoctorCommand.class,
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  carelake run --tenant engage",
+      "  carelake build --tenant engage --select +patient",
+      "  carelake show patient --tenant engage --limit 5",
+      "  carelake query \"select status, count(*) from silver.encounter group by 1\" --tenant engage",
+      "",
+      "Exit codes: 0 all well, 1 a model or test failed, 2 wrong usage or configuration.",
+    })
+final class CarelakeCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command.");
+  }
+}

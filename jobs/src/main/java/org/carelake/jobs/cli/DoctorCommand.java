@@ -1,0 +1,208 @@
+package org.carelake.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.carelake.jobs.console.Console;
+import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.model.ModelLoader;
+import org.carelake.jobs.project.Project;
+import org.carelake.jobs.run.Failures;
+import org.carelake.jobs.spark.SparkSessions;
+import org.carelake.schemas.config.EnvironmentConfig;
+import org.carelake.schemas.config.Installation;
+import org.carelake.schemas.config.PublishTarget;
+import org.carelake.schemas.config.SecretReference;
+import org.carelake.schemas.config.SourceConfig;
+import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.error.CarelakeException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Checks everything that a run needs, without reading patient data. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Check Java, configuration, keys, sources, models, folders and Spark.")
+final class DoctorCommand implements Callable<Integer> {
+  private static final int KEY_BYTES = 32;
+
+  @Mixin private ProjectOptions projectOptions;
+  @Spec private CommandSpec spec;
+
+  private final Map<String, String> keyOwners = new HashMap<>();
+  private boolean failed;
+  private boolean wrongConfiguration;
+
+  @Override
+  public Integer call() {
+    check("Java 17 or newer", () -> "found " + Runtime.version());
+    Optional<Project> project = checked("project", projectOptions::project, found -> found.root().toString());
+    Optional<Installation> installation =
+        project.flatMap(
+            found ->
+                checked(
+                    "configuration",
+                    () -> projectOptions.installation(found),
+                    read ->
+                        "environment " + read.environment().name() + ", tenants "
+                            + String.join(
+                                ", ", read.tenants().stream().map(TenantConfig::name).toList())));
+    installation.ifPresent(
+        found ->
+            projectOptions
+                .tenants(found)
+                .forEach(tenant -> tenant(project.orElseThrow(), found.environment(), tenant)));
+    installation.ifPresent(
+        found ->
+            check(
+                "Spark starts",
+                () -> {
+                  var spark = SparkSessions.start(found.environment());
+                  String version = spark.version();
+                  spark.stop();
+                  return "version " + version;
+                }));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(failed ? "Some checks failed." : "All checks passed!");
+    out.flush();
+    return wrongConfiguration ? Main.WRONG_USAGE : failed ? Main.FAILED : 0;
+  }
+
+  private void tenant(Project project, EnvironmentConfig environment, TenantConfig tenant) {
+    String name = tenant.name();
+    check(
+        name + ": models",
+        () -> ModelLoader.load(project, tenant).models().size() + " models, graph is sound");
+    check(name + ": pseudonym key", () -> key(environment, tenant));
+    for (SourceConfig source : tenant.sources()) {
+      check(name + ": source " + source.name(), () -> source(source));
+    }
+    check(name + ": lakehouse", () -> writable(tenant.root()));
+    for (PublishTarget target : tenant.publish()) {
+      check(name + ": bucket " + target.bucket(), () -> writable(target.path()));
+    }
+  }
+
+  private String key(EnvironmentConfig environment, TenantConfig tenant) {
+    if (tenant.pseudonymKey().isEmpty()) {
+      return "none configured; the named track needs none";
+    }
+    SecretReference reference = tenant.pseudonymKey().orElseThrow();
+    Optional<String> key = new Secrets(System.getenv()).find(reference);
+    if (key.isEmpty() && environment.demoPseudonymKey().isPresent()) {
+      return "not set; the local environment's published demo key stands in";
+    }
+    String found =
+        key.orElseThrow(
+            () ->
+                CarelakeException.configuration(
+                    reference.location(), "the pseudonym key that this line refers to is missing"));
+    if (found.getBytes(java.nio.charset.StandardCharsets.UTF_8).length < KEY_BYTES) {
+      throw CarelakeException.configuration(
+          reference.location(), "the pseudonym key is shorter than " + KEY_BYTES + " bytes");
+    }
+    String owner = keyOwners.putIfAbsent(found, tenant.name());
+    if (owner != null) {
+      throw CarelakeException.configuration(
+          reference.location(), "the pseudonym key is the same as that of tenant '" + owner + "'");
+    }
+    return "set";
+  }
+
+  private static String source(SourceConfig source) {
+    if (source instanceof SourceConfig.AirbytePostgres database) {
+      return connected(database);
+    }
+    String path =
+        source instanceof SourceConfig.FhirNdjson ndjson
+            ? ndjson.path()
+            : ((SourceConfig.FhirBundles) source).path();
+    if (path.contains("://")) {
+      return path + " (not looked at)";
+    }
+    if (!Files.isReadable(Path.of(path))) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          source.location(),
+          "can't read " + path + "; create it or change 'path'");
+    }
+    return path;
+  }
+
+  private static String connected(SourceConfig.AirbytePostgres database) {
+    Properties properties = new Properties();
+    properties.setProperty("user", database.user());
+    properties.setProperty("connectTimeout", "5");
+    database
+        .password()
+        .ifPresent(
+            reference ->
+                properties.setProperty(
+                    "password", new Secrets(System.getenv()).require(reference)));
+    try (Connection connection = DriverManager.getConnection(database.url(), properties)) {
+      return "connected to " + connection.getMetaData().getDatabaseProductName();
+    } catch (SQLException refused) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          database.location(),
+          "can't connect to the database (SQL state " + refused.getSQLState() + ")",
+          refused);
+    }
+  }
+
+  private static String writable(String location) {
+    if (location.contains("://")) {
+      return location + " (not looked at)";
+    }
+    Path folder = Path.of(location);
+    while (folder != null && !Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT, "can't write to " + location);
+    }
+    return location;
+  }
+
+  private void check(String what, Supplier<String> check) {
+    checked(what, check, text -> text);
+  }
+
+  private <T> Optional<T> checked(
+      String what, Supplier<T> check, java.util.function.Function<T, String> words) {
+    Console console = Console.standard();
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      T result = check.get();
+      out.println(console.colored(Mark.OK, "OK   ") + "  " + what + ": " + words.apply(result));
+      return Optional.of(result);
+    } catch (RuntimeException failure) {
+      failed = true;
+      wrongConfiguration |=
+          failure instanceof CarelakeException known
+              && List.of(
+                      CarelakeException.Category.CONFIGURATION, CarelakeException.Category.USAGE)
+                  .contains(known.category());
+      out.println(
+          console.colored(Mark.ERROR, "ERROR") + "  " + what + ": " + Failures.message(failure));
+      return Optional.empty();
+    } finally {
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.carelake.jobs.cli;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.console.Console;
+import org.carelake.jobs.project.Project;
+import org.carelake.jobs.run.Failures;
+import org.carelake.jobs.run.RunContext;
+import org.carelake.jobs.spark.SparkSessions;
+import org.carelake.schemas.config.Installation;
+import org.carelake.schemas.config.TenantConfig;
+import picocli.CommandLine.Mixin;
+
+/** A command that runs one or more phases for each tenant; one tenant's failure stops no other. */
+abstract class PhaseCommand implements Callable<Integer> {
+  @Mixin private ProjectOptions projectOptions;
+  @Mixin private RunOptions runOptions;
+
+  /** The command's name for the ledger. */
+  abstract String name();
+
+  /** What it does, in order. */
+  abstract Set<Phase> phases();
+
+  /** Whether open quarantine rows are read again. */
+  boolean replayQuarantine() {
+    return false;
+  }
+
+  static Set<Phase> all() {
+    return EnumSet.allOf(Phase.class);
+  }
+
+  @Override
+  public Integer call() {
+    Project project = projectOptions.project();
+    Installation installation = projectOptions.installation(project);
+    List<TenantConfig> tenants = projectOptions.tenants(installation);
+    RunContext run = RunContext.startedAt(Instant.now());
+    RunSettings settings =
+        new RunSettings(
+            name(),
+            phases(),
+            run,
+            installation.environment(),
+            runOptions.selection(),
+            runOptions.asOf(),
+            runOptions.fullRefresh(),
+            replayQuarantine(),
+            runOptions.threads(installation.environment()));
+    Console console = Console.standard();
+    // Spark takes seconds to start; models are read and checked meanwhile
+    CompletableFuture<SparkSession> spark =
+        CompletableFuture.supplyAsync(() -> SparkSessions.start(installation.environment()));
+    int exit = 0;
+    for (TenantConfig tenant : tenants) {
+      exit = Math.max(exit, runTenant(project, tenant, settings, spark, console));
+    }
+    spark.join().stop();
+    return exit;
+  }
+
+  private static int runTenant(
+      Project project,
+      TenantConfig tenant,
+      RunSettings settings,
+      CompletableFuture<SparkSession> spark,
+      Console console) {
+    try {
+      return new TenantRun(project, tenant, settings, console).run(spark);
+    } catch (RuntimeException failure) {
+      console.line(
+          console.colored(org.carelake.jobs.console.Mark.ERROR, "ERROR")
+              + " tenant " + tenant.name() + ": " + Failures.message(failure));
+      return failure instanceof org.carelake.schemas.error.CarelakeException known
+              && known.category() == org.carelake.schemas.error.CarelakeException.Category.CONFIGURATION
+          ? Main.WRONG_USAGE
+          : Main.FAILED;
+    }
+  }
+}

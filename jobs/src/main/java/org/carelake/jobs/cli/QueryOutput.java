@@ -1,0 +1,65 @@
+package org.carelake.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.carelake.jobs.console.TextTable;
+
+/** The form in which rows are printed. */
+enum QueryOutput {
+  TABLE {
+    @Override
+    void print(Dataset<Row> rows, PrintWriter out) {
+      List<List<String>> cells = new ArrayList<>();
+      for (Row row : text(rows).collectAsList()) {
+        List<String> line = new ArrayList<>();
+        for (int i = 0; i < row.length(); i++) {
+          line.add(row.isNullAt(i) ? "" : row.getString(i));
+        }
+        cells.add(line);
+      }
+      out.println(TextTable.format(List.of(rows.columns()), cells));
+      out.println("(" + cells.size() + (cells.size() == 1 ? " row)" : " rows)"));
+    }
+  },
+  CSV {
+    @Override
+    void print(Dataset<Row> rows, PrintWriter out) {
+      out.println(String.join(",", List.of(rows.columns()).stream().map(QueryOutput::csv).toList()));
+      for (Row row : text(rows).collectAsList()) {
+        List<String> line = new ArrayList<>();
+        for (int i = 0; i < row.length(); i++) {
+          line.add(row.isNullAt(i) ? "" : csv(row.getString(i)));
+        }
+        out.println(String.join(",", line));
+      }
+    }
+  },
+  JSON {
+    @Override
+    void print(Dataset<Row> rows, PrintWriter out) {
+      rows.toJSON().collectAsList().forEach(out::println);
+    }
+  };
+
+  abstract void print(Dataset<Row> rows, PrintWriter out);
+
+  private static Dataset<Row> text(Dataset<Row> rows) {
+    return rows.select(
+        List.of(rows.columns()).stream()
+            .map(
+                name ->
+                    new org.apache.spark.sql.Column("`" + name.replace("`", "``") + "`")
+                        .cast("string")
+                        .as(name))
+            .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  private static String csv(String value) {
+    return value.matches("(?s).*[\",\\r\\n].*")
+        ? "\"" + value.replace("\"", "\"\"") + "\""
+        : value;
+  }
+}

@@ -1,0 +1,57 @@
+package org.carelake.jobs.cli;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.carelake.jobs.model.Selection;
+import org.carelake.schemas.config.EnvironmentConfig;
+import org.carelake.schemas.error.CarelakeException;
+import picocli.CommandLine.Option;
+
+/** How a command runs. */
+final class RunOptions {
+  @Option(
+      names = {"-s", "--select"},
+      paramLabel = "MODELS",
+      description =
+          "Models by name, +name with what it is made from, name+ with what is made from it,"
+              + " package:NAME, or wildcards. Default: all.")
+  private List<String> select = List.of();
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "DATE",
+      description = "The date that models know as :as_of. Default: today in UTC.")
+  private LocalDate asOf;
+
+  @Option(
+      names = "--full-refresh",
+      description = "Read every file and write every table again, changed or not.")
+  private boolean fullRefresh;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many tables are worked on at the same time. Default: the environment's.")
+  private Integer threads;
+
+  Selection selection() {
+    return Selection.of(select);
+  }
+
+  LocalDate asOf() {
+    return Optional.ofNullable(asOf).orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
+  }
+
+  boolean fullRefresh() {
+    return fullRefresh;
+  }
+
+  int threads(EnvironmentConfig environment) {
+    if (threads != null && threads < 1) {
+      throw CarelakeException.usage("--threads must be at least 1, found " + threads);
+    }
+    return threads == null ? environment.threads() : threads;
+  }
+}

@@ -1,0 +1,68 @@
+package org.carelake.jobs.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.model.ModelLoader;
+import org.carelake.jobs.model.Selection;
+import org.carelake.jobs.project.Project;
+import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.SqlQuery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints rows of a model. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Print the first rows of a model of one tenant.")
+final class ShowCommand implements Callable<Integer> {
+  @Mixin private ProjectOptions projectOptions;
+
+  @Parameters(paramLabel = "MODEL", description = "A model's name, such as patient or silver.patient.")
+  private String model;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "At most so many rows. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "TABLE",
+      description = "table, csv or json (one object a line). Default: table.")
+  private QueryOutput output;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Project project = projectOptions.project();
+    TenantConfig tenant = projectOptions.tenant(projectOptions.installation(project));
+    TableName table = table(ModelLoader.load(project, tenant));
+    QueryCommand.run(
+        projectOptions, spec, SqlQuery.adHoc("select * from " + table), limit, output);
+    return 0;
+  }
+
+  /** The table that a name means; gold comes before silver where both have it. */
+  private TableName table(ModelGraph graph) {
+    if (TableName.parse(model).filter(name -> !graph.contains(name)).isPresent()) {
+      return TableName.parse(model).orElseThrow();
+    }
+    if (model.contains("*") || model.contains("+") || model.contains(":")) {
+      throw CarelakeException.usage("show takes one model's name, found '" + model + "'");
+    }
+    return Selection.of(List.of(model)).in(graph).last();
+  }
+}

@@ -1,0 +1,118 @@
+package org.carelake.jobs.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.console.Console;
+import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.ledger.RunLedger;
+import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.model.ModelLoader;
+import org.carelake.jobs.project.Project;
+import org.carelake.jobs.run.Failures;
+import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.table.TableName;
+
+/** One command's phases for one tenant, told on the console and kept in the ledger. */
+final class TenantRun {
+  private final Project project;
+  private final TenantConfig tenant;
+  private final RunSettings settings;
+  private final Console console;
+  private final List<String> failures = new ArrayList<>();
+  private final List<String> summary = new ArrayList<>();
+
+  TenantRun(Project project, TenantConfig tenant, RunSettings settings, Console console) {
+    this.project = project;
+    this.tenant = tenant;
+    this.settings = settings;
+    this.console = console;
+  }
+
+  /** Runs the phases; returns the exit code. */
+  int run(CompletableFuture<SparkSession> spark) {
+    long started = System.nanoTime();
+    console.line(
+        "Running carelake " + Version.text() + ": " + settings.command() + ", tenant "
+            + tenant.name() + ", environment " + settings.environment().name() + ", as of "
+            + settings.asOf());
+    ModelGraph graph = ModelLoader.load(project, tenant);
+    SortedSet<TableName> selected = settings.selection().in(graph);
+    console.line(found(graph));
+    Lakehouse lakehouse = new Lakehouse(spark.join().newSession(), tenant.root());
+    RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run());
+    ledger.started(settings.command());
+    try {
+      phases(lakehouse, graph, selected, ledger);
+    } catch (RuntimeException failure) {
+      ledger.finished(settings.command(), "failed", Failures.message(failure));
+      throw failure;
+    }
+    ledger.finished(
+        settings.command(), failures.isEmpty() ? "success" : "failed", String.join("; ", failures));
+    summarise((System.nanoTime() - started) / 1e9);
+    return failures.isEmpty() ? 0 : Main.FAILED;
+  }
+
+  private void phases(
+      Lakehouse lakehouse, ModelGraph graph, SortedSet<TableName> selected, RunLedger ledger) {
+    if (settings.phases().contains(Phase.INGEST)) {
+      new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
+    }
+    if (settings.phases().contains(Phase.BUILD)) {
+      new BuildPhase(settings, console, lakehouse, ledger).run(graph, selected, failures, summary);
+    }
+    boolean mayPublish = failures.isEmpty();
+    if (settings.phases().contains(Phase.TEST)) {
+      mayPublish &=
+          new TestPhase(settings, console, lakehouse, ledger).run(graph, selected, failures, summary);
+    }
+    if (settings.phases().contains(Phase.PUBLISH)) {
+      if (mayPublish) {
+        new PublishPhase(tenant, settings, console, lakehouse, ledger)
+            .run(graph, failures, summary);
+      } else {
+        console.line(
+            console.colored(Mark.SKIP, "Publish skipped")
+                + ": the former publication stays in force until what failed above is mended");
+      }
+    }
+  }
+
+  private String found(ModelGraph graph) {
+    long views =
+        graph.models().stream().filter(model -> model.file().endsWith(".json")).count();
+    long tests =
+        graph.models().stream()
+            .flatMap(model -> model.contract().columns().stream())
+            .mapToLong(column -> column.tests().size())
+            .sum();
+    return "Found " + Plural.of(graph.models().size(), "model") + " ("
+        + Plural.of(views, "view") + ", " + Plural.of(graph.models().size() - views, "SQL model")
+        + "), " + Plural.of(tests, "test") + ", " + Plural.of(tenant.sources().size(), "source")
+        + "; " + settings.threads() + " threads";
+  }
+
+  private void summarise(double seconds) {
+    console.plain("");
+    Mark mark = failures.isEmpty() ? Mark.OK : Mark.ERROR;
+    console.line(
+        console.colored(mark, failures.isEmpty() ? "Completed" : "Completed with failures")
+            + " in " + Console.seconds(seconds) + "  (run " + settings.run().runId() + ")");
+    failures.forEach(failure -> console.plain("  " + console.colored(Mark.ERROR, "failed") + "     " + failure));
+    console.plain("  lakehouse  " + tenant.root());
+    summary.forEach(line -> console.plain("  " + line));
+    console.plain(
+        "  next       "
+            + (failures.isEmpty()
+                ? "carelake show " + example() + " --tenant " + tenant.name()
+                : "carelake query \"select * from ledger.runs\" --tenant " + tenant.name()));
+  }
+
+  private String example() {
+    return tenant.packages().contains("engage") ? "gold.encounters" : "silver.patient";
+  }
+}

@@ -1,0 +1,199 @@
+package org.carelake.jobs.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.carelake.schemas.contract.ColumnContract;
+import org.carelake.schemas.contract.ColumnTest;
+import org.carelake.schemas.contract.ModelContract;
+import org.carelake.schemas.contract.Severity;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
+import org.carelake.schemas.phi.PhiClass;
+import org.carelake.schemas.table.TableName;
+import org.carelake.schemas.view.ViewColumn;
+import org.carelake.schemas.view.ViewDefinition;
+import org.carelake.transforms.standard.CodeStandards;
+import org.carelake.transforms.view.CompiledView;
+import org.carelake.transforms.view.ViewCompiler;
+import org.carelake.transforms.view.ViewErrors;
+
+/** A silver table made by a ViewDefinition from the bronze table of its resource type. */
+final class ViewModel implements Model {
+  private static final String PHI_TAG = "carelake/phi";
+  private static final String TEST_TAG = "carelake/test";
+  private static final String STANDARDISE_TAG = "carelake/standardise";
+
+  private final String packageName;
+  private final String file;
+  private final String json;
+  private final CompiledView view;
+  private final ModelContract contract;
+  private final Map<String, String> standards;
+
+  private ViewModel(
+      String packageName,
+      String file,
+      String json,
+      CompiledView view,
+      ModelContract contract,
+      Map<String, String> standards) {
+    this.packageName = Objects.requireNonNull(packageName, "packageName is null");
+    this.file = Objects.requireNonNull(file, "file is null");
+    this.json = Objects.requireNonNull(json, "json is null");
+    this.view = Objects.requireNonNull(view, "view is null");
+    this.contract = contract;
+    this.standards = Map.copyOf(standards);
+  }
+
+  static ViewModel of(
+      String packageName,
+      String file,
+      String json,
+      ViewCompiler compiler,
+      ViewDefinition definition) {
+    if (!TableName.isValidName(definition.name())) {
+      throw CarelakeException.configuration(
+          Location.of(file),
+          "a view's name is its table's: lower-case letters, digits and underscores, found '"
+              + definition.name() + "'");
+    }
+    CompiledView compiled = compiler.compile(definition);
+    Map<String, String> standards = new LinkedHashMap<>();
+    for (ViewColumn column : definition.columns()) {
+      column.tag(STANDARDISE_TAG).ifPresent(rule -> standards.put(column.name(), rule));
+    }
+    return new ViewModel(
+        packageName, file, json, compiled, contract(file, definition, compiled.schema()), standards);
+  }
+
+  private static ModelContract contract(
+      String file, ViewDefinition definition, StructType schema) {
+    List<ColumnContract> columns = new ArrayList<>();
+    List<String> key = new ArrayList<>();
+    for (ViewColumn column : definition.columns()) {
+      List<ColumnTest> tests = tests(column);
+      if (tests.stream().anyMatch(ColumnTest.Unique.class::isInstance)) {
+        key.add(column.name());
+      }
+      columns.add(
+          new ColumnContract(
+              column.name(),
+              schema.apply(column.name()).dataType().catalogString(),
+              phi(column),
+              column.description().orElse(""),
+              tests,
+              column.location()));
+    }
+    return new ModelContract(
+        TableName.silver(definition.name()),
+        definition.description().orElse(""),
+        "one row per element that the view selects",
+        key,
+        columns,
+        List.of(),
+        Location.of(file));
+  }
+
+  private static PhiClass phi(ViewColumn column) {
+    String code =
+        column
+            .tag(PHI_TAG)
+            .orElseThrow(
+                () ->
+                    CarelakeException.configuration(
+                        column.location(),
+                        "column '" + column.name() + "' has no tag " + PHI_TAG + "; one of: "
+                            + PhiClass.codes()));
+    return PhiClass.fromCode(code)
+        .orElseThrow(
+            () ->
+                CarelakeException.configuration(
+                    column.location(),
+                    "unknown PHI class '" + code + "'; known: " + PhiClass.codes()));
+  }
+
+  private static List<ColumnTest> tests(ViewColumn column) {
+    List<ColumnTest> tests = new ArrayList<>();
+    for (String test : column.tagValues(TEST_TAG)) {
+      tests.add(
+          switch (test) {
+            case "not_null" -> new ColumnTest.NotNull(Severity.ERROR, column.location());
+            case "unique" -> new ColumnTest.Unique(Severity.ERROR, column.location());
+            default ->
+                throw CarelakeException.configuration(
+                    column.location(),
+                    "unknown " + TEST_TAG + " '" + test + "'; known: not_null, unique");
+          });
+    }
+    return tests;
+  }
+
+  @Override
+  public TableName table() {
+    return contract.table();
+  }
+
+  @Override
+  public String packageName() {
+    return packageName;
+  }
+
+  @Override
+  public String file() {
+    return file;
+  }
+
+  @Override
+  public SortedSet<TableName> inputs() {
+    return new TreeSet<>(List.of(bronze(view.resource())));
+  }
+
+  /** The bronze table of a resource type: {@code QuestionnaireResponse} is questionnaire_response. */
+  static TableName bronze(String resourceType) {
+    return TableName.bronze(
+        resourceType.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public ModelContract contract() {
+    return contract;
+  }
+
+  @Override
+  public String definition(BuildContext context) {
+    return json;
+  }
+
+  @Override
+  public ModelRows rows(BuildContext context) {
+    TableName bronze = inputs().first();
+    ViewErrors errors = ViewErrors.collecting(context.spark());
+    Dataset<Row> rows =
+        context
+            .tables()
+            .apply(bronze)
+            .map(
+                input ->
+                    view.apply(
+                        input.where("is_current and not deleted").select("id", "resource"),
+                        "id",
+                        "resource",
+                        errors))
+            .orElseGet(() -> context.spark().createDataFrame(List.<Row>of(), view.schema()));
+    return new ModelRows(
+        CodeStandards.apply(rows, standards),
+        () ->
+            errors.errors().stream()
+                .map(error -> new RejectedResource(error.resourceId(), error.reason()))
+                .toList());
+  }
+}
