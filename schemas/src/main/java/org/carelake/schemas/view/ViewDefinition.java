@@ -1,0 +1,39 @@
+package org.carelake.schemas.view;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A SQL on FHIR ViewDefinition (3.0.0-ballot): how resources of one type become rows.
+ *
+ * @param file the file it was read from
+ * @param name its name, which is also the name of the table
+ * @param description what it holds
+ * @param resource the resource type
+ * @param constants values that paths use as {@code %name}
+ * @param where a resource gives rows only if all of these are true
+ * @param select the structures whose rows are joined to one another
+ */
+public record ViewDefinition(
+    String file,
+    String name,
+    Optional<String> description,
+    String resource,
+    List<ViewConstant> constants,
+    List<ViewPath> where,
+    List<ViewSelect> select) {
+  public ViewDefinition {
+    Objects.requireNonNull(file, "file is null");
+    Objects.requireNonNull(name, "name is null");
+    Objects.requireNonNull(resource, "resource is null");
+    constants = List.copyOf(constants);
+    where = List.copyOf(where);
+    select = List.copyOf(select);
+  }
+
+  /** All columns in the order of the table. */
+  public List<ViewColumn> columns() {
+    return select.stream().flatMap(structure -> structure.allColumns().stream()).toList();
+  }
+}

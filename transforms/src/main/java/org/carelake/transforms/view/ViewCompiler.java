@@ -1,0 +1,111 @@
+package org.carelake.transforms.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
+import org.carelake.schemas.error.Suggestion;
+import org.carelake.schemas.fhir.FhirModel;
+import org.carelake.schemas.fhir.FhirType;
+import org.carelake.schemas.view.ViewConstant;
+import org.carelake.schemas.view.ViewDefinition;
+import org.carelake.schemas.view.ViewPath;
+import org.carelake.transforms.fhirpath.Compiled;
+import org.carelake.transforms.fhirpath.Evaluator;
+import org.carelake.transforms.fhirpath.FhirPathException;
+import org.carelake.transforms.fhirpath.Kind;
+import org.carelake.transforms.fhirpath.PathCompiler;
+import org.carelake.transforms.fhirpath.Projection;
+
+/**
+ * Compiles ViewDefinitions. Everything that can be wrong with a view is found here, before any data
+ * is read, and reported with file, line, JSON pointer, the expression and a mark under the wrong
+ * place.
+ */
+public final class ViewCompiler {
+  private final FhirModel model;
+
+  /** Compiles against the types of one FHIR release. */
+  public ViewCompiler(FhirModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Compiles one view.
+   *
+   * @throws CarelakeException when the view is wrong
+   */
+  public CompiledView compile(ViewDefinition view) {
+    requireResource(view);
+    Projection projection = new Projection();
+    PathCompiler paths = new PathCompiler(model, projection, view.resource());
+    for (ViewConstant constant : view.constants()) {
+      paths.constant(constant.name(), constant.type(), constant.value());
+    }
+    Compiled root = paths.root();
+    List<Evaluator> where = new ArrayList<>();
+    for (ViewPath condition : view.where()) {
+      where.add(where(paths, condition, root));
+    }
+    SelectCompiler selects = new SelectCompiler(model, paths);
+    SelectProgram select = selects.compile(view.select(), root);
+    StructType schema = selects.schema();
+    ViewProgram program =
+        new ViewProgram(
+            isResource(paths, view.resource()),
+            where.toArray(new Evaluator[0]),
+            select,
+            schema.size());
+    return new CompiledView(
+        view.name(), view.resource(), schema, selects.warnings(), projection.finish(), program);
+  }
+
+  private void requireResource(ViewDefinition view) {
+    Optional<FhirType> type = model.type(view.resource());
+    if (type.filter(known -> known.kind() == FhirType.Kind.RESOURCE).isEmpty()) {
+      throw CarelakeException.configuration(
+          Location.of(view.file()),
+          "/resource: unknown resource type '"
+              + view.resource()
+              + "' in FHIR "
+              + model.version()
+              + Suggestion.of(view.resource(), model.resourceTypes()));
+    }
+  }
+
+  private static Evaluator isResource(PathCompiler paths, String resource) {
+    return paths.resourceTypeIs(UTF8String.fromString(resource));
+  }
+
+  private static Evaluator where(PathCompiler paths, ViewPath condition, Compiled root) {
+    Compiled compiled = compile(paths, condition, root);
+    boolean isBoolean = compiled.kind().filter(kind -> kind == Kind.BOOLEAN).isPresent();
+    if (!isBoolean && !compiled.isNothing()) {
+      throw CarelakeException.configuration(
+          condition.location(),
+          condition.pointer()
+              + ": expected a condition, that is a Boolean, found "
+              + String.join(" or ", compiled.types())
+              + "; exists() tells whether there is one\n  "
+              + condition.text());
+    }
+    return compiled.evaluator();
+  }
+
+  /** Compiles a path; what is wrong with it is reported at its place in the file. */
+  static Compiled compile(PathCompiler paths, ViewPath path, Compiled focus) {
+    try {
+      return paths.compile(path.text(), focus);
+    } catch (FhirPathException wrong) {
+      throw error(path, wrong);
+    }
+  }
+
+  static CarelakeException error(ViewPath path, FhirPathException wrong) {
+    return CarelakeException.configuration(
+        path.location(), path.pointer() + ": " + wrong.getMessage() + wrong.marked(path.text()));
+  }
+}
