@@ -32,7 +32,7 @@ final class BronzeWriter implements AutoCloseable {
   private static final Map<String, String> PROPERTIES =
       Map.of(
           "delta.enableChangeDataFeed", "true",
-          "delta.dataSkippingStatsColumns", "id,last_updated,deleted,is_current,extracted_at");
+          "delta.dataSkippingStatsColumns", "id,last_updated,extracted_at");
 
   private final Lakehouse lakehouse;
   private final RunContext run;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
-import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.error.Location;
 import org.carelake.transforms.bronze.Timestamps;
 
@@ -15,14 +14,14 @@ import org.carelake.transforms.bronze.Timestamps;
 final class FileIngest {
   private final Lakehouse lakehouse;
   private final RunContext run;
-  private final IngestLimits limits;
+  private final ReadLimits limits;
   private final IngestOptions options;
   private final ReportBuilder report;
 
   FileIngest(
       Lakehouse lakehouse,
       RunContext run,
-      IngestLimits limits,
+      ReadLimits limits,
       IngestOptions options,
       ReportBuilder report) {
     this.lakehouse = lakehouse;
@@ -57,7 +56,8 @@ final class FileIngest {
           new StagedIngest(lakehouse, run, source, staging, options.threads(), report);
       Map<String, FileCount> counts = staged.write(parts);
       Set<String> unreadable = new HashSet<>(staged.unreadableFiles());
-      files.removeIf(file -> unreadable.contains(file.path()));
+      // known files are read again by a full refresh only; the ledger has them already
+      files.removeIf(file -> unreadable.contains(file.path()) || known.contains(file));
       ledger.add(source, files, counts, run);
     }
   }

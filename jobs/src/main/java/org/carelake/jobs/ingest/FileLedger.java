@@ -1,9 +1,6 @@
 package org.carelake.jobs.ingest;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.struct;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,24 +32,15 @@ final class FileLedger {
   Known known(String source) {
     Map<String, Entry> entries = new HashMap<>();
     if (lakehouse.exists(TABLE)) {
-      // unix_micros, so that neither the session's time zone nor its date classes matter
+      // numbers, so that neither the session's time zone nor its date classes matter
       for (Row row :
           lakehouse
               .read(TABLE)
               .where(col("source").equalTo(source))
-              .selectExpr(
-                  "path",
-                  "size",
-                  "unix_millis(modified_at) as modified",
-                  "unix_micros(ingested_at) as ingested")
-              .groupBy("path", "size", "modified")
-              .agg(min("ingested").as("first"), max("ingested").as("last"))
-              .groupBy("path")
-              .agg(max(struct("last", "size", "modified", "first")).as("newest"))
-              .selectExpr("path", "newest.size", "newest.modified", "newest.first")
+              .selectExpr("path", "size", "unix_millis(modified_at)", "unix_micros(ingested_at)")
               .collectAsList()) {
         SourceFile file = new SourceFile(row.getString(0), row.getLong(1), row.getLong(2));
-        entries.put(file.path(), new Entry(file, row.getLong(3)));
+        entries.merge(file.path(), new Entry(file, row.getLong(3)), Entry::later);
       }
     }
     return new Known(entries);
@@ -105,5 +93,9 @@ final class FileLedger {
     }
   }
 
-  private record Entry(SourceFile file, long firstSeen) {}
+  private record Entry(SourceFile file, long firstSeen) {
+    Entry later(Entry other) {
+      return other.firstSeen > firstSeen ? other : this;
+    }
+  }
 }

@@ -13,19 +13,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
-import org.carelake.schemas.config.IngestLimits;
 import org.carelake.transforms.bronze.BronzeSchema;
 
 /** Reads files of NDJSON and Bundles into staged rows. */
 final class FileSource {
   /** How many rows a task can number. */
-  private static final int ROW_BITS = 40;
+  static final int ROW_BITS = 40;
 
   private final SparkSession spark;
-  private final IngestLimits limits;
+  private final ReadLimits limits;
   private final PartPlan plan;
 
-  FileSource(SparkSession spark, IngestLimits limits, PartPlan plan) {
+  FileSource(SparkSession spark, ReadLimits limits, PartPlan plan) {
     this.spark = spark;
     this.limits = limits;
     this.plan = plan;
@@ -36,7 +35,7 @@ final class FileSource {
     Configuration configuration = spark.sessionState().newHadoopConf();
     List<FilePart> parts = new ArrayList<>();
     for (SourceFile file : files) {
-      boolean divide = plan.isLong(file) && isPlain(configuration, file);
+      boolean divide = plan.isLong(file) && isDivisible(configuration, file);
       parts.addAll(plan.parts(file, divide, parts.size(), extractedAt.applyAsLong(file)));
     }
     return parts;
@@ -48,7 +47,7 @@ final class FileSource {
     List<ArrayList<FilePart>> tasks = plan.tasks(parts, context.defaultParallelism());
     Broadcast<SerializableConfiguration> configuration =
         context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    IngestLimits bounds = limits;
+    ReadLimits bounds = limits;
     JavaRDD<Row> rows =
         context
             .parallelize(tasks, tasks.size())
@@ -56,16 +55,16 @@ final class FileSource {
                 assigned -> {
                   List<FilePart> mine = new ArrayList<>();
                   assigned.forEachRemaining(mine::addAll);
-                  long rowBase = (long) TaskContext.getPartitionId() << ROW_BITS;
-                  return new PartReader(configuration.value().value(), mine, bounds, rowBase);
+                  long firstRow = (long) TaskContext.getPartitionId() << ROW_BITS;
+                  return new PartReader(configuration.value().value(), mine, bounds, firstRow);
                 });
     return spark.createDataFrame(rows, BronzeSchema.STAGED);
   }
 
-  /** A file that can't be opened counts as not plain; reading it whole reports the failure. */
-  private static boolean isPlain(Configuration configuration, SourceFile file) {
+  /** A file that can't be opened is not divided; reading it whole reports the failure. */
+  private static boolean isDivisible(Configuration configuration, SourceFile file) {
     try {
-      return !new InputFile(configuration, file.path()).isGzip();
+      return new InputFile(configuration, file.path()).isDivisible();
     } catch (IOException unreadable) {
       return false;
     }

@@ -1,14 +1,17 @@
 package org.carelake.jobs.ingest;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.transforms.bronze.Timestamps;
 
 /**
  * Brings the sources of a tenant into its bronze tables.
@@ -59,11 +62,29 @@ public final class IngestJob {
   }
 
   private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report) {
-    FileIngest files = new FileIngest(lakehouse, run, tenant.limits(), options, report);
+    IngestLimits limits = tenant.limits();
     if (source instanceof SourceConfig.FhirNdjson ndjson) {
-      files.ingest(ndjson.name(), ndjson.path(), ndjson.location());
+      new FileIngest(lakehouse, run, ReadLimits.ofLines(limits), options, report)
+          .ingest(ndjson.name(), ndjson.path(), ndjson.location());
     } else if (source instanceof SourceConfig.FhirBundles bundles) {
-      files.ingest(bundles.name(), bundles.path(), bundles.location());
+      new FileIngest(lakehouse, run, ReadLimits.ofBundles(limits), options, report)
+          .ingest(bundles.name(), bundles.path(), bundles.location());
+    } else if (source instanceof SourceConfig.AirbytePostgres postgres) {
+      ingest(postgres, options, report);
+    }
+  }
+
+  private void ingest(
+      SourceConfig.AirbytePostgres postgres, IngestOptions options, ReportBuilder report) {
+    AirbyteSource database =
+        new AirbyteSource(lakehouse.spark(), postgres, tenant.limits(), secrets);
+    List<AirbyteTable> tables = database.tables();
+    long now = Timestamps.micros(run.startedAt());
+    try (Staging staging =
+        new Staging(lakehouse.spark(), lakehouse.root(), run.runId(), postgres.name())) {
+      staging.write(database.read(tables, now));
+      new StagedIngest(lakehouse, run, postgres.name(), staging, options.threads(), report)
+          .write(List.of());
     }
   }
 }

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.GzipCodec;
+import org.carelake.transforms.bronze.Framing;
 
 /** Opens files, plain or gzip; which of the two it is, the content says and not the name. */
 final class InputFile {
@@ -40,14 +41,25 @@ final class InputFile {
     return stream;
   }
 
-  /** The first bytes of the uncompressed file. */
-  byte[] head() throws IOException {
+  /** The first bytes of a stream that supports mark; the stream stays at its start. */
+  static byte[] peek(InputStream stream) throws IOException {
+    stream.mark(HEAD + 1);
+    byte[] head = stream.readNBytes(HEAD);
+    stream.reset();
+    return head;
+  }
+
+  /** Whether it is a plain file of lines, so that it can be read in parts. */
+  boolean isDivisible() throws IOException {
+    if (isGzip()) {
+      return false;
+    }
     try (InputStream stream = open()) {
-      return stream.readNBytes(HEAD);
+      return Framing.of(peek(stream)) == Framing.LINES;
     }
   }
 
-  boolean isGzip() throws IOException {
+  private boolean isGzip() throws IOException {
     try (BufferedInputStream raw = new BufferedInputStream(files().open(path))) {
       return isGzip(raw);
     }

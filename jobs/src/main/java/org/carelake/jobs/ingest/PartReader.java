@@ -8,9 +8,10 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.carelake.schemas.config.IngestLimits;
+import org.carelake.transforms.bronze.Framing;
 import org.carelake.transforms.bronze.LineReader;
 import org.carelake.transforms.bronze.Origin;
 import org.carelake.transforms.bronze.RejectReason;
@@ -23,17 +24,17 @@ import org.carelake.transforms.bronze.ResourceStager;
 final class PartReader implements Iterator<Row> {
   private final Configuration configuration;
   private final Iterator<FilePart> parts;
-  private final IngestLimits limits;
+  private final ReadLimits limits;
   private final ResourceStager stager;
   private final Deque<Row> ready = new ArrayDeque<>();
   private FilePart part;
   private LineReader lines;
 
-  PartReader(Configuration configuration, List<FilePart> parts, IngestLimits limits, long rowBase) {
+  PartReader(Configuration configuration, List<FilePart> parts, ReadLimits limits, long firstRow) {
     this.configuration = configuration;
     this.parts = parts.iterator();
     this.limits = limits;
-    this.stager = new ResourceStager(limits, rowBase, new Origin("", 0, 0));
+    this.stager = new ResourceStager(limits.ingest(), firstRow, new Origin("", 0, 0));
   }
 
   @Override
@@ -62,29 +63,85 @@ final class PartReader implements Iterator<Row> {
   private void openNext() {
     part = parts.next();
     stager.moveTo(new Origin(part.path(), part.number(), part.extractedAt()));
+    InputFile file = new InputFile(configuration, part.path());
     try {
-      InputFile file = new InputFile(configuration, part.path());
-      InputStream stream = part.start() == 0 ? file.open() : file.openAt(part.start() - 1);
-      lines =
-          new LineReader(stream, part.start() == 0 ? 0 : part.start() - 1, limits.maxLineBytes());
-      if (part.start() > 0) {
-        lines.skipPartialLine();
+      if (part.isWholeFile()) {
+        openWhole(file);
+      } else {
+        openPart(file);
       }
     } catch (IOException failure) {
       fail(failure);
     }
   }
 
+  private void openPart(InputFile file) throws IOException {
+    long start = Math.max(0, part.start() - 1);
+    lines = new LineReader(file.openAt(start), start, limits.line());
+    if (part.start() > 0) {
+      lines.skipPartialLine();
+    }
+  }
+
+  private void openWhole(InputFile file) throws IOException {
+    InputStream stream = file.open();
+    switch (Framing.of(InputFile.peek(stream))) {
+      case LINES -> lines = new LineReader(stream, 0, limits.line());
+      case DOCUMENT -> readDocument(stream, false);
+      case DOCUMENT_OR_LINES -> {
+        if (!readDocument(stream, true)) {
+          lines = new LineReader(file.open(), 0, limits.line());
+        }
+      }
+      case NOT_UTF8 -> {
+        stream.close();
+        ready.add(
+            stager.fileFailure(
+                RejectReason.NOT_UTF8, "the file is UTF-16 or UTF-32; expected UTF-8", 1, 0));
+        ready.add(stager.counts(0));
+      }
+    }
+  }
+
+  /**
+   * Stages a file that is one JSON text.
+   *
+   * @param onlyIfComplete do nothing unless it is
+   * @return whether it was staged
+   */
+  private boolean readDocument(InputStream stream, boolean onlyIfComplete) throws IOException {
+    try (stream) {
+      Document document = Document.read(stream, limits.document());
+      Optional<byte[]> content = document.content();
+      if (content.isEmpty()) {
+        if (onlyIfComplete) {
+          return false;
+        }
+        ready.add(stager.tooLong(limits.document(), 1, 0, document.length(), document.hash()));
+        ready.add(stager.counts(0));
+        return true;
+      }
+      byte[] text = content.get();
+      if (onlyIfComplete && !stager.isJson(text, document.start(), text.length)) {
+        return false;
+      }
+      ready.addAll(stager.stage(text, document.start(), text.length, 1, document.start()));
+      ready.add(stager.counts(document.lines()));
+      return true;
+    }
+  }
+
   private void readNext() {
     try {
       if (lines.nextOffset() >= part.end() || !lines.next()) {
-        close();
         ready.add(stager.counts(lines.count()));
-        lines = null;
+        close();
         return;
       }
       if (lines.isTooLong()) {
-        ready.add(stager.tooLong(lines.count(), lines.offset(), lines.length(), lines.hash()));
+        ready.add(
+            stager.tooLong(
+                limits.line(), lines.count(), lines.offset(), lines.length(), lines.hash()));
       } else if (!isBlank()) {
         ready.addAll(
             stager.stage(lines.bytes(), lines.start(), lines.end(), lines.count(), lines.offset()));
@@ -105,18 +162,17 @@ final class PartReader implements Iterator<Row> {
   }
 
   private void fail(IOException failure) {
-    boolean cut = failure instanceof EOFException && lines != null;
+    boolean cut = failure instanceof EOFException;
     RejectReason reason = cut ? RejectReason.TRUNCATED_FILE : RejectReason.UNREADABLE_FILE;
     String detail =
         cut
             ? "the compressed stream ends before its end mark"
             : "reading failed with " + failure.getClass().getSimpleName();
-    Long line = lines == null ? null : lines.count() + 1;
-    Long offset = lines == null ? null : lines.nextOffset();
-    ready.add(stager.fileFailure(reason, detail, line, offset));
-    ready.add(stager.counts(lines == null ? 0 : lines.count()));
+    long read = lines == null ? 0 : lines.count();
+    long offset = lines == null ? 0 : lines.nextOffset();
+    ready.add(stager.fileFailure(reason, detail, read + 1, offset));
+    ready.add(stager.counts(read));
     close();
-    lines = null;
   }
 
   private void close() {
@@ -128,5 +184,6 @@ final class PartReader implements Iterator<Row> {
     } catch (IOException ignored) {
       // everything that was wanted has been read
     }
+    lines = null;
   }
 }

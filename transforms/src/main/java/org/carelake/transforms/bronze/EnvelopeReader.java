@@ -39,12 +39,26 @@ final class EnvelopeReader {
    * @throws RejectedException if it is not UTF-8, not JSON, or not an object with a resourceType
    */
   String scanType(byte[] text, int start, int end) throws RejectedException {
+    return scanType(text, start, end, false);
+  }
+
+  /** As the other, and notes the places of the {@code reference} strings. */
+  String scanTypeWithReferences(byte[] text, int start, int end) throws RejectedException {
+    return scanType(text, start, end, true);
+  }
+
+  private String scanType(byte[] text, int start, int end, boolean references)
+      throws RejectedException {
     int invalid = Utf8.firstInvalid(text, start, end);
     if (invalid >= 0) {
       throw new RejectedException(
           RejectReason.NOT_UTF8, "not UTF-8 from byte " + (invalid - start) + " on");
     }
-    scanner.scan(text, start, end);
+    if (references) {
+      scanner.scanWithReferences(text, start, end);
+    } else {
+      scanner.scan(text, start, end);
+    }
     if (!scanner.rootIsObject()) {
       throw new RejectedException(
           RejectReason.NOT_AN_OBJECT, "expected a JSON object, found another JSON value");

@@ -1,5 +1,6 @@
 package org.carelake.transforms.bronze;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,6 +21,11 @@ final class Hashes {
 
   static String finish(MessageDigest digest) {
     return HEX.formatHex(digest.digest());
+  }
+
+  static String of(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return of(bytes, 0, bytes.length);
   }
 
   static String of(byte[] bytes, int start, int end) {

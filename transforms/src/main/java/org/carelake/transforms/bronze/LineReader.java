@@ -15,7 +15,8 @@ import java.util.Arrays;
  * next call. Not thread-safe.
  */
 public final class LineReader implements Closeable {
-  private static final int CHUNK = 256 * 1024;
+  /** How many bytes are read from the stream at once. */
+  public static final int CHUNK = 256 * 1024;
 
   private final InputStream in;
   private final long limit;

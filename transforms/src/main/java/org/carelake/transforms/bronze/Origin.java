@@ -1,5 +1,6 @@
 package org.carelake.transforms.bronze;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param part which part of the source is being read; parts of one file are numbered in its order
  * @param extractedAt when it was extracted, in microseconds since 1970
  */
-public record Origin(String file, int part, long extractedAt) {
+public record Origin(String file, int part, long extractedAt) implements Serializable {
   public Origin {
     Objects.requireNonNull(file, "file is null");
   }

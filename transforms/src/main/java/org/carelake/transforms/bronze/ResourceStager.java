@@ -1,12 +1,12 @@
 package org.carelake.transforms.bronze;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.fhir.ResourceTypes;
+import org.carelake.transforms.bronze.StagedRows.Place;
 
 /**
  * Makes rows of shape {@link BronzeSchema#STAGED} from received bytes: one for a resource, one for
@@ -16,149 +16,142 @@ public final class ResourceStager {
   /** Payloads up to this many bytes are kept in quarantine; longer ones are read again. */
   public static final int MAX_PAYLOAD = 1024 * 1024;
 
+  private static final String BUNDLE = "Bundle";
+
   private final IngestLimits limits;
   private final EnvelopeReader envelopes;
-  private final long rowBase;
-  private Origin origin;
-  private long rows;
-  private long resources;
-  private long rejects;
-  private long skipped;
-  private long unresolved;
+  private final BundleReader bundles;
+  private final StagedRows rows;
 
   /**
    * A stager for one task.
    *
-   * @param rowBase the number of the first row; numbers of two tasks must not meet
+   * @param firstRow the number of the first row; numbers of two tasks must not meet
    */
-  public ResourceStager(IngestLimits limits, long rowBase, Origin origin) {
+  public ResourceStager(IngestLimits limits, long firstRow, Origin origin) {
     this.limits = limits;
     this.envelopes = new EnvelopeReader(limits.maxDepth());
-    this.rowBase = rowBase;
-    this.origin = origin;
+    this.bundles = new BundleReader(limits.maxDepth());
+    this.rows = new StagedRows(firstRow, origin);
   }
 
   /** Goes on with another piece of input; the counts start anew. */
   public void moveTo(Origin next) {
-    origin = next;
-    resources = 0;
-    rejects = 0;
-    skipped = 0;
-    unresolved = 0;
+    rows.moveTo(next);
   }
 
   /**
-   * Stages one JSON document: a resource, or a Bundle whose entries are resources.
+   * Stages one JSON text: a resource, or a Bundle whose entries are resources.
    *
-   * @param line the line it starts on, 1 for the first; null where there are no lines
-   * @param offset where in the uncompressed input the first byte stands; null where there are none
+   * @param line the line it starts on, 1 for the first
+   * @param offset where in the uncompressed input the first byte stands
    */
-  public List<Row> stage(byte[] text, int start, int end, Long line, Long offset) {
-    Place place = new Place(line, offset);
-    String type = null;
-    try {
-      type = envelopes.scanType(text, start, end);
-      Envelope envelope = envelopes.envelope(type);
-      return List.of(resource(envelope, Arrays.copyOfRange(text, start, end), place));
-    } catch (RejectedException rejection) {
-      return List.of(reject(rejection, type, text, start, end, place));
+  public List<Row> stage(byte[] text, int start, int end, long line, long offset) {
+    return stage(text, start, end, new Place(line, offset));
+  }
+
+  /** Stages one JSON text of a database row, at the time at which the row was extracted. */
+  public List<Row> stage(byte[] text, long extractedAt) {
+    Origin table = rows.origin();
+    rows.dateBy(extractedAt);
+    List<Row> staged = stage(text, 0, text.length, Place.NOWHERE);
+    rows.dateBy(table.extractedAt());
+    return staged;
+  }
+
+  /**
+   * Stages a deletion that a database row tells of.
+   *
+   * @param type a resource type of R4
+   * @param time when it happened, in microseconds since 1970
+   */
+  public Row deletion(String type, String id, long time, long extractedAt) {
+    if (!EnvelopeReader.isValidId(id)) {
+      return refusal(RejectReason.INVALID_ID, "a deletion without a valid id");
     }
+    Origin table = rows.origin();
+    rows.dateBy(extractedAt);
+    Row row = rows.deletion(type, id, time, Place.NOWHERE);
+    rows.dateBy(table.extractedAt());
+    return row;
+  }
+
+  /** Stages a database row that holds neither a resource nor a deletion. */
+  public Row refusal(RejectReason reason, String detail) {
+    String identity = Hashes.of(reason + " " + rows.origin().file());
+    return rows.refusal(reason, detail, null, null, null, identity, Place.NOWHERE);
   }
 
   /** Stages a line that is longer than the limit, of which only length and hash are known. */
-  public Row tooLong(long line, long offset, long length, String hash) {
-    return quarantine(
-        new Place(line, offset),
-        length,
-        null,
-        RejectReason.TOO_LARGE,
-        "expected at most " + limits.maxLineBytes() + " bytes, found " + length,
-        null,
-        hash);
+  public Row tooLong(long limit, long line, long offset, long length, String hash) {
+    String detail = "expected at most " + limit + " bytes, found " + length;
+    return rows.refusal(
+        RejectReason.TOO_LARGE, detail, null, null, length, hash, new Place(line, offset));
   }
 
-  /** Stages a failure of the whole file, noticed at a place in it. */
-  public Row fileFailure(RejectReason reason, String detail, Long line, Long offset) {
-    byte[] identity = (reason + " " + origin.file()).getBytes(StandardCharsets.UTF_8);
-    return quarantine(
-        new Place(line, offset),
-        null,
-        null,
-        reason,
-        detail,
-        null,
-        Hashes.of(identity, 0, identity.length));
+  /** Stages a failure of the whole file, noticed after some of its lines. */
+  public Row fileFailure(RejectReason reason, String detail, long line, long offset) {
+    String identity = Hashes.of(reason + " " + rows.origin().file());
+    return rows.refusal(reason, detail, null, null, null, identity, new Place(line, offset));
+  }
+
+  /** Whether bytes are one complete JSON text within the limit of nesting. */
+  public boolean isJson(byte[] text, int start, int end) {
+    try {
+      envelopes.scanner().scan(text, start, end);
+      return true;
+    } catch (RejectedException rejection) {
+      return false;
+    }
   }
 
   /** The counts since {@link #moveTo}. */
   public Row counts(long lines) {
-    Object[] values = new Object[BronzeSchema.STAGED.size()];
-    common(values, BronzeSchema.PARTS, new Place(null, null));
-    values[18] = lines;
-    values[19] = resources;
-    values[20] = rejects;
-    values[21] = skipped;
-    values[22] = unresolved;
-    return RowFactory.create(values);
+    return rows.counts(lines);
   }
 
-  private Row resource(Envelope envelope, byte[] json, Place place) {
-    resources++;
-    Object[] values = new Object[BronzeSchema.STAGED.size()];
-    common(values, ResourceTypes.tableName(envelope.type()), place);
-    values[2] = envelope.id();
-    values[3] = envelope.versionId();
-    values[4] = envelope.lastUpdated();
-    values[10] = envelope.contentHash();
-    values[11] = envelope.tags();
-    values[12] = json;
-    return RowFactory.create(values);
+  private List<Row> stage(byte[] text, int start, int end, Place place) {
+    String type = null;
+    try {
+      type = envelopes.scanType(text, start, end);
+      if (type.equals(BUNDLE)) {
+        Optional<BundleOutline> bundle = bundles.read(text, start, end);
+        if (bundle.isPresent()) {
+          return new BundleStager(limits, envelopes, rows).stage(bundle.get(), text, start, place);
+        }
+      }
+      if (end - start > limits.maxLineBytes()) {
+        throw tooLarge(end - start);
+      }
+      Envelope envelope = envelopes.envelope(type);
+      return List.of(rows.resource(envelope, Arrays.copyOfRange(text, start, end), place));
+    } catch (RejectedException rejection) {
+      return List.of(refusal(rows, rejection, type, text, start, end, place));
+    }
   }
 
-  private Row reject(
-      RejectedException rejection, String type, byte[] text, int start, int end, Place place) {
+  RejectedException tooLarge(long length) {
+    return new RejectedException(
+        RejectReason.TOO_LARGE,
+        "expected at most " + limits.maxLineBytes() + " bytes, found " + length);
+  }
+
+  static Row refusal(
+      StagedRows rows,
+      RejectedException rejection,
+      String type,
+      byte[] text,
+      int start,
+      int end,
+      Place place) {
     byte[] payload = end - start <= MAX_PAYLOAD ? Arrays.copyOfRange(text, start, end) : null;
-    return quarantine(
-        place,
-        (long) end - start,
-        type != null && ResourceTypes.isKnown(type) ? type : null,
+    return rows.refusal(
         rejection.reason(),
         rejection.detail(),
+        type != null && ResourceTypes.isKnown(type) ? type : null,
         payload,
-        Hashes.of(text, start, end));
+        (long) end - start,
+        Hashes.of(text, start, end),
+        place);
   }
-
-  private Row quarantine(
-      Place place,
-      Long length,
-      String type,
-      RejectReason reason,
-      String detail,
-      byte[] payload,
-      String hash) {
-    rejects++;
-    Object[] values = new Object[BronzeSchema.STAGED.size()];
-    common(values, BronzeSchema.QUARANTINE, place);
-    values[10] = hash;
-    values[12] = payload;
-    values[14] = length;
-    values[15] = type;
-    values[16] = reason.name();
-    values[17] = detail;
-    return RowFactory.create(values);
-  }
-
-  private void common(Object[] values, String table, Place place) {
-    values[0] = table;
-    values[1] = rowBase + rows++;
-    values[5] = false;
-    values[6] = origin.file();
-    values[7] = place.line();
-    values[8] = origin.part();
-    values[9] = origin.extractedAt();
-    values[13] = place.offset();
-  }
-
-  /** Line and byte offset, null where the source has none. */
-  private record Place(Long line, Long offset) {}
 }
