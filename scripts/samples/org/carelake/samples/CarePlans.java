@@ -47,7 +47,8 @@ final class CarePlans {
                   "description", Fhir.text("Sleep through the night"),
                   "subject", Fhir.reference("Patient", client.id()))));
     }
-    Json.put(resource, "identifier", Json.array(Json.object("use", "official", "value", rng.uuid())));
+    Json.put(
+        resource, "identifier", Json.array(Json.object("use", "official", "value", rng.uuid())));
     Json.put(
         resource,
         "instantiatesCanonical",
@@ -58,7 +59,8 @@ final class CarePlans {
     Json.put(resource, "status", STATUSES.get(i % STATUSES.size()));
     Json.put(resource, "intent", i % 9 == 8 ? "order" : "plan");
     Json.put(resource, "title", i < 400 ? "Registration plan" : "Counselling plan");
-    Json.put(resource, "description", i % 6 == 0 ? "Plan no. " + i + "\nmade by the generator" : null);
+    Json.put(
+        resource, "description", i % 6 == 0 ? "Plan no. " + i + "\nmade by the generator" : null);
     Json.put(resource, "subject", Fhir.reference("Patient", client.id()));
     String end = i % 25 == 13 ? String.valueOf(day.getYear() + 1) : When.day(day.plusDays(180));
     Json.put(resource, "period", Json.object("start", When.day(day), "end", end));
@@ -81,9 +83,12 @@ final class CarePlans {
           Json.object(
               "detail",
               Json.object(
-                  "kind", "Task",
-                  "code", Fhir.text("Step " + (k + 1)),
-                  "status", k == 0 ? "completed" : "scheduled")));
+                  "kind",
+                  "Task",
+                  "code",
+                  Fhir.text("Step " + (k + 1)),
+                  "status",
+                  k == 0 ? "completed" : "scheduled")));
     }
     return activities;
   }

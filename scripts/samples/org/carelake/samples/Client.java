@@ -32,7 +32,10 @@ record Client(
 
   private static final LocalDate END = LocalDate.of(2026, 10, 31);
 
-  /** Where a client is seen: practitioner, care team (-1 if none), organization and location by index. */
+  /**
+   * Where a client is seen: practitioner, care team (-1 if none), organization and location by
+   * index.
+   */
   record Home(int practitioner, int team, int organization, int location) {}
 
   static final String CANARY = "ZZCANARY-";

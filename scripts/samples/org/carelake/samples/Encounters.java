@@ -16,9 +16,7 @@ final class Encounters {
   /** One encounter to be made; reason is empty for those without a form. */
   record Planned(int seq, Client client, OffsetDateTime start, String reason) {
     String id() {
-      return client.canary()
-          ? Client.CANARY + "ENCOUNTER-ID-" + seq
-          : Rng.uuid("Encounter", seq);
+      return client.canary() ? Client.CANARY + "ENCOUNTER-ID-" + seq : Rng.uuid("Encounter", seq);
     }
   }
 
@@ -89,8 +87,7 @@ final class Encounters {
     Rng rng = Rng.of("encounter", i);
     Client.Home home = encounter.client().home();
     OffsetDateTime end = encounter.start().plusMinutes(rng.between(20, 75));
-    Map<String, Object> resource =
-        Fhir.resource("Encounter", encounter.id(), meta(i, end, home));
+    Map<String, Object> resource = Fhir.resource("Encounter", encounter.id(), meta(i, end, home));
     boolean open = i % 24 == 7;
     Json.put(resource, "status", open ? "in-progress" : "finished");
     Json.put(resource, "class", encounterClass(i));

@@ -72,7 +72,9 @@ final class Filler {
           case "patient-dob",
               "cd8e3d6d-e9ff-458d-d122-57070bebffaf",
               "798d2c43-5b9f-436f-9fa2-f360cbeeea73" ->
-              client.birthText().isEmpty() ? Map.of() : Json.object("valueDate", client.birthText());
+              client.birthText().isEmpty()
+                  ? Map.of()
+                  : Json.object("valueDate", client.birthText());
           case "patient-birthdate" ->
               client.birthText().isEmpty() ? Map.of() : Values.text(client.birthText());
           case "patient-gender", "patient-biological-sex" ->
@@ -87,7 +89,9 @@ final class Filler {
           case "b5bc7f80-4a0c-486c-e5eb-32c750036f94", "age" -> Values.integer(client.age(day));
           case "fe874736-efd1-4fba-b517-5560489729b0" ->
               Values.text(
-                  client.canary() ? Client.CANARY + "SUPERVISOR-NAME" : sheet.rng().pick(Names.GIVEN));
+                  client.canary()
+                      ? Client.CANARY + "SUPERVISOR-NAME"
+                      : sheet.rng().pick(Names.GIVEN));
           default -> null;
         };
     if (answer == null) {
@@ -103,7 +107,7 @@ final class Filler {
       sheet.set(item.link(), Values.text(rng.chance(600) ? "completed" : "ready"));
     } else if (item.type().equals("boolean") && rng.chance(300)) {
       sheet.set(item.link(), Values.bool(rng.chance(400)));
-    } else if (item.type().equals("string") && rng.chance(120)) {
+    } else if (item.type().equals("string") && rng.chance(40)) {
       sheet.set(item.link(), Values.text(rng.uuid()));
     }
   }

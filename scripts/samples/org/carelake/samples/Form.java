@@ -2,7 +2,10 @@ package org.carelake.samples;
 
 import java.util.List;
 
-/** A form: the wide table's name, the Questionnaire's id, title and version, and its items in form order. */
+/**
+ * A form: the wide table's name, the Questionnaire's id, title and version, and its items in form
+ * order.
+ */
 record Form(String name, String questionnaire, String title, String version, List<FormItem> items) {
 
   boolean has(String link) {

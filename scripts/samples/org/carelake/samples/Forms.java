@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads {@code forms.tsv}: the link ids, types, flags and option codes of the engage tenant's 35 forms. */
+/**
+ * Reads {@code forms.tsv}: the link ids, types, flags and option codes of the engage tenant's 35
+ * forms.
+ */
 final class Forms {
   private final Map<String, Form> byName;
 

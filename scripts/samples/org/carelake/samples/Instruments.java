@@ -5,13 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * PHQ-9, GAD-7, SF-PCL-5-8 and mood: answers of one client in one session, with the totals and meanings that the form
- * works out. A form that is left incomplete has no total.
+ * PHQ-9, GAD-7, SF-PCL-5-8 and mood: answers of one client in one session, with the totals and
+ * meanings that the form works out. A form that is left incomplete has no total.
  */
 final class Instruments {
   static final List<String> PHQ =
       List.of(
-          "f1.3.1", "f1.4.1", "f1.5.1", "f1.6.1", "f1.7.1", "f1.8.1", "f1.9.1", "f1.10.1", "f1.11.1");
+          "f1.3.1", "f1.4.1", "f1.5.1", "f1.6.1", "f1.7.1", "f1.8.1", "f1.9.1", "f1.10.1",
+          "f1.11.1");
   static final List<String> GAD =
       List.of("f1.15.1", "f1.16.1", "f1.17.1", "f1.18.1", "f1.19.1", "f1.20.1", "f1.21.1");
   static final List<String> PCL =
@@ -74,12 +75,16 @@ final class Instruments {
 
   private Instruments() {}
 
-  /** The total of each instrument answered in full, by {@code phq9}, {@code gad7}, {@code ptsd}, {@code mood}. */
+  /**
+   * The total of each instrument answered in full, by {@code phq9}, {@code gad7}, {@code ptsd},
+   * {@code mood}.
+   */
   static Map<String, Integer> answer(Sheet sheet, int severity) {
     Map<String, Integer> totals = new TreeMap<>();
     if (sheet.form().has(PHQ.get(0))) {
       scale(sheet, "phq9", PHQ, 3, severity, totals);
-      results(sheet, totals.get("phq9"), PHQ_TOTALS, PHQ_MEANINGS, PHQ_CODES, List.of(5, 10, 15, 20));
+      results(
+          sheet, totals.get("phq9"), PHQ_TOTALS, PHQ_MEANINGS, PHQ_CODES, List.of(5, 10, 15, 20));
     }
     if (sheet.form().has(GAD.get(0))) {
       scale(sheet, "gad7", GAD, 3, severity, totals);
@@ -98,7 +103,12 @@ final class Instruments {
   }
 
   private static void scale(
-      Sheet sheet, String name, List<String> links, int top, int severity, Map<String, Integer> totals) {
+      Sheet sheet,
+      String name,
+      List<String> links,
+      int top,
+      int severity,
+      Map<String, Integer> totals) {
     int total = 0;
     for (int i = 0; i < links.size(); i++) {
       if (sheet.incomplete() && (i == 3 || i == 5)) {
@@ -116,7 +126,10 @@ final class Instruments {
     }
   }
 
-  /** Bands start at the given cuts; they are named none, mild, moderate, (moderately-severe,) severe. */
+  /**
+   * Bands start at the given cuts; they are named none, mild, moderate, (moderately-severe,)
+   * severe.
+   */
   private static void results(
       Sheet sheet,
       Integer total,

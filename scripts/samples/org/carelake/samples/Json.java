@@ -2,19 +2,24 @@ package org.carelake.samples;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * JSON trees of plain collections: {@code Map} in key order, {@code List}, {@code String}, {@code Integer}, {@code
- * Long}, {@code BigDecimal}, {@code Boolean}; {@code null} only inside a list, where FHIR needs it.
+ * JSON trees of plain collections: {@code Map} in key order, {@code List}, {@code String}, {@code
+ * Integer}, {@code Long}, {@code BigDecimal}, {@code Boolean}; {@code null} only inside a list,
+ * where FHIR needs it.
  */
 final class Json {
   private Json() {}
 
-  /** An object of alternating keys and values; a pair whose value is null, an empty list or map is left out. */
+  /**
+   * An object of alternating keys and values; a pair whose value is null, an empty list or map is
+   * left out.
+   */
   static Map<String, Object> object(Object... keysAndValues) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -62,9 +67,32 @@ final class Json {
     return value;
   }
 
+  /** The same content with the keys of every object in reverse order. */
+  static Map<String, Object> reversed(Map<String, Object> object) {
+    List<String> keys = new ArrayList<>(object.keySet());
+    Collections.reverse(keys);
+    Map<String, Object> reversed = new LinkedHashMap<>();
+    keys.forEach(key -> reversed.put(key, reversedValue(object.get(key))));
+    return reversed;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Object reversedValue(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return reversed((Map<String, Object>) map);
+    }
+    if (value instanceof List<?> list) {
+      List<Object> copy = new ArrayList<>();
+      list.forEach(inner -> copy.add(reversedValue(inner)));
+      return copy;
+    }
+    return value;
+  }
+
   @SuppressWarnings("unchecked")
   static Map<String, Object> child(Map<String, Object> object, String key) {
-    return (Map<String, Object>) object.computeIfAbsent(key, k -> new LinkedHashMap<String, Object>());
+    return (Map<String, Object>)
+        object.computeIfAbsent(key, k -> new LinkedHashMap<String, Object>());
   }
 
   @SuppressWarnings("unchecked")

@@ -33,7 +33,10 @@ final class Labels {
     return known == null ? sentence(code) : known;
   }
 
-  /** The label of an item: its instrument and number, its readable link id, or its place in the form. */
+  /**
+   * The label of an item: its instrument and number, its readable link id, or its place in the
+   * form.
+   */
   static String label(Form form, FormItem item) {
     String instrument = instrument(item.link());
     if (!instrument.isEmpty()) {
@@ -69,6 +72,8 @@ final class Labels {
 
   private static String sentence(String code) {
     String words = code.replace('-', ' ').strip();
-    return words.isEmpty() ? code : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    return words.isEmpty()
+        ? code
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 }

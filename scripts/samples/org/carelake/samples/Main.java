@@ -10,7 +10,7 @@ final class Main {
 
   public static void main(String[] args) throws IOException {
     if (args.length != 3) {
-      System.err.println("usage: FORMS_TSV FORMAT FOLDER");
+      System.err.println("usage: FORMS_TSV ndjson|bundles|sql FOLDER");
       System.exit(2);
     }
     Format format = Format.valueOf(args[1].toUpperCase(Locale.ROOT));

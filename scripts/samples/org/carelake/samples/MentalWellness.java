@@ -41,8 +41,7 @@ final class MentalWellness {
     sheet.set("drug-problem", Values.bool(drugs));
     sheet.set("severe-mental-health", Values.bool(severe));
     sheet.set("suicide-risk", Values.bool(suicide));
-    sheet.set(
-        "no-mental-problem", Values.bool(!(common || alcohol || drugs || severe || suicide)));
+    sheet.set("no-mental-problem", Values.bool(!(common || alcohol || drugs || severe || suicide)));
     sheet.set("how-many-drinks", Values.text(limit(client) + " or more drinks on a typical day"));
   }
 
@@ -54,7 +53,10 @@ final class MentalWellness {
     return pick(sheet, link, healthy ? 0 : Math.max(0, sheet.rng().between(-1, 3)));
   }
 
-  /** A problem: two to four times a month or more often, or more drinks on a day than the client's limit. */
+  /**
+   * A problem: two to four times a month or more often, or more drinks on a day than the client's
+   * limit.
+   */
   private static boolean alcohol(Sheet sheet, Client client, boolean healthy) {
     int often = pick(sheet, DRINKING, healthy ? 0 : Math.max(0, sheet.rng().between(-4, 4)));
     if (often == 0) {

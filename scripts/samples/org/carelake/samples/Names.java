@@ -3,7 +3,10 @@ package org.carelake.samples;
 import java.util.List;
 import java.util.Locale;
 
-/** Invented people: names, phones of the reserved 555-01xx range, addresses of a city that doesn't exist. */
+/**
+ * Invented people: names, phones of the reserved 555-01xx range, addresses of a city that doesn't
+ * exist.
+ */
 final class Names {
   static final List<String> GIVEN =
       List.of(
@@ -14,14 +17,51 @@ final class Names {
           "Yusuf", "Zola");
   static final List<String> FAMILY =
       List.of(
-          "Abara", "Arden", "Barlow", "Bellweather", "Calder", "Castellan", "Dunmore", "Eastlake",
-          "Fairwood", "Fenn", "Gallant", "Greywater", "Halloway", "Hartfield", "Ibarrola", "Jessop",
-          "Kestrel", "Kindler", "Larkspur", "Lindqvist", "Marlowe", "Merriweather", "Northcott",
-          "Oakley", "Okonjo", "Pemberley", "Quill", "Ravenel", "Redfern", "Sandoval", "Sorrel",
-          "Tamsin", "Thornbury", "Underhill", "Valcourt", "Vesper", "Whitlock", "Wrenfield",
-          "Yarrow", "Zelenko");
+          "Abara",
+          "Arden",
+          "Barlow",
+          "Bellweather",
+          "Calder",
+          "Castellan",
+          "Dunmore",
+          "Eastlake",
+          "Fairwood",
+          "Fenn",
+          "Gallant",
+          "Greywater",
+          "Halloway",
+          "Hartfield",
+          "Ibarrola",
+          "Jessop",
+          "Kestrel",
+          "Kindler",
+          "Larkspur",
+          "Lindqvist",
+          "Marlowe",
+          "Merriweather",
+          "Northcott",
+          "Oakley",
+          "Okonjo",
+          "Pemberley",
+          "Quill",
+          "Ravenel",
+          "Redfern",
+          "Sandoval",
+          "Sorrel",
+          "Tamsin",
+          "Thornbury",
+          "Underhill",
+          "Valcourt",
+          "Vesper",
+          "Whitlock",
+          "Wrenfield",
+          "Yarrow",
+          "Zelenko");
 
-  /** Names that break careless code: accents in both normal forms, right to left, emoji, quotes, blanks. */
+  /**
+   * Names that break careless code: accents in both normal forms, right to left, emoji, quotes,
+   * blanks.
+   */
   static final List<List<String>> HARD =
       List.of(
           List.of("Zo\u00eb", "Mu\u00f1oz"),
@@ -39,10 +79,15 @@ final class Names {
           List.of("Ng\u1ecdc", "Nguy\u1ec5n"),
           List.of("\u0915\u094d\u200d\u0937\u092e\u093e", "\u0936\u0930\u094d\u092e\u093e"));
 
-  private static final List<String> AREAS = List.of("212", "332", "347", "646", "718", "917", "929");
+  private static final List<String> AREAS =
+      List.of("212", "332", "347", "646", "718", "917", "929");
   private static final List<String> STREETS =
       List.of(
-          "Invented Street", "Paper Lane", "Sample Avenue", "Nowhere Road", "Fiction Court",
+          "Invented Street",
+          "Paper Lane",
+          "Sample Avenue",
+          "Nowhere Road",
+          "Fiction Court",
           "Mirage Boulevard");
 
   /** Zip codes; the last three begin with prefixes of few inhabitants. */

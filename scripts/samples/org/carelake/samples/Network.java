@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Who gives care: 13 organizations, 15 locations, 12 affiliations, 11 care teams, 72 practitioners and 72 roles, of
- * which 70 practitioners have a current one.
+ * Who gives care: 13 organizations, 15 locations, 12 affiliations, 11 care teams, 72 practitioners
+ * and 72 roles, of which 70 practitioners have a current one.
  */
 final class Network {
   static final int ORGANIZATIONS = 13;
@@ -70,7 +70,8 @@ final class Network {
     Json.put(
         resource,
         "identifier",
-        Json.array(Json.object("system", Fhir.BASE + "/identifier/site", "value", "SITE-" + (i + 1))));
+        Json.array(
+            Json.object("system", Fhir.BASE + "/identifier/site", "value", "SITE-" + (i + 1))));
     if (i % 5 != 4) {
       String system = i == 2 ? TYPES + "/" : TYPES;
       Json.put(
@@ -80,14 +81,17 @@ final class Network {
               ? Json.array(
                   Fhir.concept(system, "prov", "Healthcare Provider"),
                   Fhir.concept(system, "cg", "Community Group"))
-              : Json.array(Fhir.concept(system, i == 3 ? " prov " : "prov", "Healthcare Provider")));
+              : Json.array(
+                  Fhir.concept(system, i == 3 ? " prov " : "prov", "Healthcare Provider")));
     }
-    Json.put(resource, "name", i == 6 ? "Centro \u00c1lamo" : "Invented Clinic " + (char) ('A' + i));
+    Json.put(
+        resource, "name", i == 6 ? "Centro \u00c1lamo" : "Invented Clinic " + (char) ('A' + i));
     if (i % 3 == 0) {
       Json.put(resource, "alias", Json.array("Clinic " + (i + 1), "IC-" + (char) ('A' + i)));
     }
     if (i > 0 && i % 4 == 0) {
-      Json.put(resource, "partOf", Fhir.reference("Organization", organization(0), "Invented Clinic A"));
+      Json.put(
+          resource, "partOf", Fhir.reference("Organization", organization(0), "Invented Clinic A"));
     }
     return resource;
   }
@@ -103,12 +107,17 @@ final class Network {
     Json.put(resource, "status", i == 14 ? "inactive" : "active");
     Json.put(resource, "name", i < 2 ? "Invented District " + (i + 1) : "Invented Site " + (i - 1));
     if (i % 3 != 2) {
-      Json.put(resource, "alias", i % 6 == 0 ? Json.array("S" + i, "Site no. " + i) : Json.array("S" + i));
+      Json.put(
+          resource,
+          "alias",
+          i % 6 == 0 ? Json.array("S" + i, "Site no. " + i) : Json.array("S" + i));
     }
     Json.put(resource, "description", i == 5 ? "Second floor,\nbell\tmarked \"Care\"" : null);
     String code = i < 2 ? "jdn" : i == 4 ? "BU" : "bu";
     Json.put(
-        resource, "physicalType", Fhir.concept(PHYSICAL, code, i < 2 ? "Jurisdiction" : "Building"));
+        resource,
+        "physicalType",
+        Fhir.concept(PHYSICAL, code, i < 2 ? "Jurisdiction" : "Building"));
     if (i >= 2) {
       Json.put(
           resource,
@@ -128,7 +137,8 @@ final class Network {
 
   private Map<String, Object> affiliation(int i) {
     Map<String, Object> resource =
-        Fhir.resource("OrganizationAffiliation", Rng.uuid("OrganizationAffiliation", i), meta(i, 1));
+        Fhir.resource(
+            "OrganizationAffiliation", Rng.uuid("OrganizationAffiliation", i), meta(i, 1));
     Json.put(resource, "active", i != 10);
     Json.put(
         resource,

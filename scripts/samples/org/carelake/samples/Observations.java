@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * 1,130 total scores: 190 PHQ-9, 178 GAD-7, 573 mood, 189 PTSD. Each derives from a completed response and agrees with
- * its total; where mood has more observations than responses, the first one of a response was entered in error.
+ * 1,130 total scores: 190 PHQ-9, 178 GAD-7, 573 mood, 189 PTSD. Each derives from a completed
+ * response and agrees with its total; where mood has more observations than responses, the first
+ * one of a response was entered in error.
  */
 final class Observations {
   private static final Map<String, Integer> COUNTS =
@@ -34,7 +35,8 @@ final class Observations {
               .filter(filled -> filled.visit().completed() && filled.totals().containsKey(kind))
               .filter(filled -> filled.visit().form().session() > 0)
               .sorted(
-                  Comparator.comparing((Responses.Filled filled) -> !filled.visit().client().canary())
+                  Comparator.comparing(
+                          (Responses.Filled filled) -> !filled.visit().client().canary())
                       .thenComparing(filled -> Rng.uuid("score-rank", filled.visit().seq())))
               .toList();
       int count = COUNTS.get(kind);
@@ -66,7 +68,8 @@ final class Observations {
     int i = score.seq();
     Rng rng = Rng.of("observation", i);
     Map<String, Object> resource = Fhir.resource("Observation", score.id(), meta(i, visit));
-    Json.put(resource, "status", score.error() ? "entered-in-error" : i % 30 == 9 ? "amended" : "final");
+    Json.put(
+        resource, "status", score.error() ? "entered-in-error" : i % 30 == 9 ? "amended" : "final");
     Json.put(
         resource,
         "category",
@@ -104,9 +107,7 @@ final class Observations {
       default -> Json.put(resource, "valueInteger", total);
     }
     Json.put(
-        resource,
-        "derivedFrom",
-        Json.array(Fhir.reference("QuestionnaireResponse", visit.id())));
+        resource, "derivedFrom", Json.array(Fhir.reference("QuestionnaireResponse", visit.id())));
     if (i % 120 == 50) {
       Json.put(resource, "component", components(visit, score));
     }

@@ -56,8 +56,7 @@ final class Patients {
     String version = String.valueOf(rng.between(2, 9));
     List<Object> tags = Tags.of(client.home(), client.index() % 13 != 7);
     int i = client.index();
-    return Fhir.meta(
-        i % 66 == 20 ? null : version, i % 99 == 21 ? null : When.utc(updated), tags);
+    return Fhir.meta(i % 66 == 20 ? null : version, i % 99 == 21 ? null : When.utc(updated), tags);
   }
 
   private static void contained(Map<String, Object> resource, Client client) {
@@ -93,15 +92,14 @@ final class Patients {
               Fhir.concept(Fhir.ANSWERS, pronouns, Labels.display(pronouns))));
     }
     if (rng.chance(300)) {
-      String system = rng.chance(30) ? "urn:oid:2.16.840.1.113883.6.238/" : "urn:oid:2.16.840.1.113883.6.238";
+      String system =
+          rng.chance(30) ? "urn:oid:2.16.840.1.113883.6.238/" : "urn:oid:2.16.840.1.113883.6.238";
       extensions.add(
           Json.object(
               "extension",
               Json.array(
                   Fhir.extension(
-                      "ombCategory",
-                      "valueCoding",
-                      Fhir.coding(system, "2106-3", "White")),
+                      "ombCategory", "valueCoding", Fhir.coding(system, "2106-3", "White")),
                   Fhir.extension("text", "valueString", "As told by the client")),
               "url",
               US_CORE + "us-core-race"));
@@ -117,17 +115,26 @@ final class Patients {
     List<Object> identifiers =
         Json.array(
             Json.object(
-                "use", "official",
-                "system", Fhir.UNIQUE_ID,
-                "value", unique,
-                "period", Json.object("start", When.spelled(client.registered(), rng))));
+                "use",
+                "official",
+                "system",
+                Fhir.UNIQUE_ID,
+                "value",
+                unique,
+                "period",
+                Json.object("start", When.spelled(client.registered(), rng))));
     if (client.index() % 3 != 2) {
       identifiers.add(
           Json.object(
-              "use", "secondary",
-              "type", Json.object("coding", Json.array(Fhir.coding(ID_TYPES, "MA", "Patient Medicaid number"))),
-              "system", Fhir.MEDICAID,
-              "value", client.medicaid()));
+              "use",
+              "secondary",
+              "type",
+              Json.object(
+                  "coding", Json.array(Fhir.coding(ID_TYPES, "MA", "Patient Medicaid number"))),
+              "system",
+              Fhir.MEDICAID,
+              "value",
+              client.medicaid()));
     }
     return identifiers;
   }
@@ -165,10 +172,7 @@ final class Patients {
   private static List<Object> givenExtensions(int size) {
     List<Object> extensions = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      extensions.add(
-          i == size - 2
-              ? Json.object("extension", Json.array(absent("masked")))
-              : null);
+      extensions.add(i == size - 2 ? Json.object("extension", Json.array(absent("masked"))) : null);
     }
     return extensions;
   }
@@ -242,17 +246,24 @@ final class Patients {
     }
     Map<String, Object> home =
         Json.object(
-            "use", "home",
-            "line", lines,
-            "city", client.canary() ? Client.CANARY + "PATIENT-CITY" : "Lakeview",
-            "state", "NY",
-            "postalCode", client.zip(),
-            "country", "US");
+            "use",
+            "home",
+            "line",
+            lines,
+            "city",
+            client.canary() ? Client.CANARY + "PATIENT-CITY" : "Lakeview",
+            "state",
+            "NY",
+            "postalCode",
+            client.zip(),
+            "country",
+            "US");
     List<Object> addresses = Json.array(home);
     if (i % 30 == 17) {
       addresses.add(
           0,
-          Json.object("use", "old", "text", Names.street(rng) + ", Lakeview", "postalCode", "10001"));
+          Json.object(
+              "use", "old", "text", Names.street(rng) + ", Lakeview", "postalCode", "10001"));
     }
     return addresses;
   }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Planning Next Steps: what was recommended, offered and accepted of each service, with the hidden flags. */
+/**
+ * Planning Next Steps: what was recommended, offered and accepted of each service, with the hidden
+ * flags.
+ */
 final class Planning {
   private static final String RECOMMENDED = "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d";
   private static final String INTEREST = "3d373ba7-14fa-43bb-bd27-52fad3d2783f";

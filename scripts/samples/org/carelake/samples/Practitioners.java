@@ -24,9 +24,11 @@ final class Practitioners {
     Map<String, Object> resource =
         Fhir.resource("Practitioner", network.practitioner(i), meta(i, 2, 0));
     List<Object> identifiers = new ArrayList<>();
-    identifiers.add(Json.object("use", "official", "value", Rng.uuid("practitioner-identifier", i)));
+    identifiers.add(
+        Json.object("use", "official", "value", Rng.uuid("practitioner-identifier", i)));
     if (i % 4 == 0) {
-      String npi = i == 0 ? canary + "NPI" : String.format(Locale.ROOT, "99%08d", rng.below(99_999_999));
+      String npi =
+          i == 0 ? canary + "NPI" : String.format(Locale.ROOT, "99%08d", rng.below(99_999_999));
       identifiers.add(Json.object("use", "secondary", "system", NPI, "value", npi));
     }
     Json.put(resource, "identifier", identifiers);
@@ -63,8 +65,8 @@ final class Practitioners {
   }
 
   /**
-   * 72 roles: one current role for each of the practitioners 0 to 69, a second and older one for 69, and an inactive
-   * one for 70; 71 has none.
+   * 72 roles: one current role for each of the practitioners 0 to 69, a second and older one for
+   * 69, and an inactive one for 70; 71 has none.
    */
   static Map<String, Object> role(int i, Network network) {
     int practitioner = i < 70 ? i : i - 1;
@@ -82,7 +84,9 @@ final class Practitioners {
       int organization =
           practitioner < Network.IN_TEAMS ? practitioner % Network.TEAMS : practitioner % 13;
       Json.put(
-          resource, "organization", Fhir.reference("Organization", network.organization(organization)));
+          resource,
+          "organization",
+          Fhir.reference("Organization", network.organization(organization)));
     }
     String system = i == 15 ? "urn:oid:2.16.840.1.113883.6.96" : i == 16 ? ROLES + "/" : ROLES;
     List<Object> codes =
@@ -100,7 +104,13 @@ final class Practitioners {
   private static Map<String, Object> meta(int i, int month, int shift) {
     String stamp =
         String.format(
-            Locale.ROOT, "2025-%02d-%02dT1%d:%02d:05.%03dZ", month, i % 27 + 1, i % 9, shift % 60, i);
+            Locale.ROOT,
+            "2025-%02d-%02dT1%d:%02d:05.%03dZ",
+            month,
+            i % 27 + 1,
+            i % 9,
+            shift % 60,
+            i);
     return Fhir.meta(i % 17 == 16 ? null : i % 5 == 0 ? "2" : "1", stamp, List.of());
   }
 }

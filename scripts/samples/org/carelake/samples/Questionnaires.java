@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** The 35 Questionnaire resources: nested items with link ids, types, flags and option codes. */
 final class Questionnaires {
-  private static final String HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden";
+  private static final String HIDDEN =
+      "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden";
 
   private Questionnaires() {}
 
@@ -41,10 +42,14 @@ final class Questionnaires {
         boolean hidden = link.startsWith("group-hidden");
         group =
             Json.object(
-                "extension", hidden ? Json.array(Fhir.extension(HIDDEN, "valueBoolean", true)) : null,
-                "linkId", link,
-                "text", Labels.group(form, link),
-                "type", "group");
+                "extension",
+                hidden ? Json.array(Fhir.extension(HIDDEN, "valueBoolean", true)) : null,
+                "linkId",
+                link,
+                "text",
+                Labels.group(form, link),
+                "type",
+                "group");
         Json.children(parent, "item").add(group);
         groups.put(path, group);
       }
@@ -62,13 +67,21 @@ final class Questionnaires {
                         "valueCoding", Fhir.coding(Fhir.ANSWERS, code, Labels.display(code))))
             .toList();
     return Json.object(
-        "extension", item.hidden() ? Json.array(Fhir.extension(HIDDEN, "valueBoolean", true)) : null,
-        "linkId", item.link(),
-        "text", Labels.label(form, item),
-        "type", item.type(),
-        "required", item.required() ? true : null,
-        "repeats", item.repeats() ? true : null,
-        "readOnly", item.calculated() ? true : null,
-        "answerOption", options);
+        "extension",
+        item.hidden() ? Json.array(Fhir.extension(HIDDEN, "valueBoolean", true)) : null,
+        "linkId",
+        item.link(),
+        "text",
+        Labels.label(form, item),
+        "type",
+        item.type(),
+        "required",
+        item.required() ? true : null,
+        "repeats",
+        item.repeats() ? true : null,
+        "readOnly",
+        item.calculated() ? true : null,
+        "answerOption",
+        options);
   }
 }

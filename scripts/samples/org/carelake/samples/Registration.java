@@ -55,8 +55,14 @@ final class Registration {
   }
 
   static void remove(Sheet sheet, Client client) {
-    String reason = client.deceased() ? "died" : sheet.rng().pick(
-        List.of("moved-away", "wrong/double-entry", "lost-to-follow-up", "client-refusal"));
+    String reason =
+        client.deceased()
+            ? "died"
+            : sheet
+                .rng()
+                .pick(
+                    List.of(
+                        "moved-away", "wrong/double-entry", "lost-to-follow-up", "client-refusal"));
     Map<String, Object> coding = Values.coding(reason, sheet.rng());
     sheet.set("f83bb7c0-dfd6-4aa8-9cb9-89d48b8040ff", coding);
   }

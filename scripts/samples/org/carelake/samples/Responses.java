@@ -27,7 +27,9 @@ final class Responses {
     Rng rng = Rng.of("response", visit.seq());
     Sheet sheet = new Sheet(visit.form(), rng, visit.incomplete());
     if (visit.legacy()) {
-      visit.form().items().stream().filter(item -> !item.hidden()).forEach(i -> sheet.skip(i.link()));
+      visit.form().items().stream()
+          .filter(item -> !item.link().startsWith("patient-"))
+          .forEach(item -> sheet.skip(item.link()));
       return new Filled(visit, sheet, Map.of());
     }
     Client client = visit.client();
@@ -107,7 +109,9 @@ final class Responses {
   private static Map<String, Object> meta(Visit visit, Rng rng) {
     String version = visit.seq() % 101 == 50 ? null : String.valueOf(rng.between(2, 5));
     String updated =
-        visit.seq() % 67 == 40 ? null : When.utc(visit.authored().plusSeconds(rng.between(2, 4000)));
+        visit.seq() % 67 == 40
+            ? null
+            : When.utc(visit.authored().plusSeconds(rng.between(2, 4000)));
     return Fhir.meta(
         version,
         updated,
@@ -159,8 +163,7 @@ final class Responses {
                 Json.array(
                     Json.object(
                         "valueQuantity",
-                        Json.object(
-                            "value", new BigDecimal("2.50"), "unit", "hours"))))));
+                        Json.object("value", new BigDecimal("2.50"), "unit", "hours"))))));
     return Json.object("linkId", "former-question-17", "answer", Json.array(answer));
   }
 

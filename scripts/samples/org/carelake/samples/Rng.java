@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A seeded stream of random numbers (SplitMix64), the same on every JDK. Each thing that needs randomness takes a
- * stream of its own by name, so that a change in one part of the data leaves the rest as it was.
+ * A seeded stream of random numbers (SplitMix64), the same on every JDK. Each thing that needs
+ * randomness takes a stream of its own by name, so that a change in one part of the data leaves the
+ * rest as it was.
  */
 final class Rng {
   private static final long SEED = 20250106L;

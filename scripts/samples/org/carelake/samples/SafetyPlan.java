@@ -3,8 +3,9 @@ package org.carelake.samples;
 import java.util.List;
 
 /**
- * SPI subform 1: the C-SSRS screen and its three hidden risk flags, of which at most one is true. High: intent, plan
- * or behaviour in the past three months; medium: method or earlier behaviour; low: a wish or a thought alone.
+ * SPI subform 1: the C-SSRS screen and its three hidden risk flags, of which at most one is true.
+ * High: intent, plan or behaviour in the past three months; medium: method or earlier behaviour;
+ * low: a wish or a thought alone.
  */
 final class SafetyPlan {
   private static final List<String> QUESTIONS =

@@ -6,9 +6,9 @@ import java.util.Map;
 /**
  * The SBIRT form: AUDIT and DAST-10 answers, their totals and risk flags.
  *
- * <p>AUDIT: items scored 0 to 4 by option order, item 2 (days a week) by its code, items 10 and 11 as 0, 2, 4. The
- * form adds item 10 twice and never item 11; the two are answered alike except in one response of ten. DAST-10: one
- * point for each yes, item 3 for a no.
+ * <p>AUDIT: items scored 0 to 4 by option order, item 2 (days a week) by its code, items 10 and 11
+ * as 0, 2, 4. The form adds item 10 twice and never item 11; the two are answered alike except in
+ * one response of ten. DAST-10: one point for each yes, item 3 for a no.
  */
 final class Sbirt {
   static final List<String> AUDIT =
@@ -73,7 +73,8 @@ final class Sbirt {
     int concern = 0;
     for (int i = 0; i < AUDIT.size(); i++) {
       List<String> codes = sheet.item(AUDIT.get(i)).codes();
-      int choice = Math.min(codes.size() - 1, Math.max(0, level * codes.size() / 160 + rng.between(-1, 1)));
+      int choice =
+          Math.min(codes.size() - 1, Math.max(0, level * codes.size() / 160 + rng.between(-1, 1)));
       if (i == 10) {
         choice = rng.chance(100) ? (concern + 1) % 3 : concern;
       }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Which form is filled in for whom and when: 2,350 completed responses over the 35 forms and 34 others. */
+/**
+ * Which form is filled in for whom and when: 2,350 completed responses over the 35 forms and 34
+ * others.
+ */
 final class Schedule {
   /** Completed responses of each form. */
   static final Map<String, Integer> COMPLETED = completed();
@@ -45,9 +48,17 @@ final class Schedule {
   private void addOthers() {
     List<String> names =
         List.of(
-            "qr_start_ipc_s1", "qr_phq_9_s1", "qr_mw_tool", "qr_gad_7_s2", "qr_planning_next_steps",
-            "qr_start_ipc_s2", "qr_sbirt", "qr_spi_subform_1", "qr_sf_pcl_5_s3",
-            "qr_financial_wellness_tool", "qr_spi_subform_4");
+            "qr_start_ipc_s1",
+            "qr_phq_9_s1",
+            "qr_mw_tool",
+            "qr_gad_7_s2",
+            "qr_planning_next_steps",
+            "qr_start_ipc_s2",
+            "qr_sbirt",
+            "qr_spi_subform_1",
+            "qr_sf_pcl_5_s3",
+            "qr_financial_wellness_tool",
+            "qr_spi_subform_4");
     for (int i = 0; i < 34; i++) {
       Form form = forms.form(names.get(i % names.size()));
       visits.add(visit(form, order.get(3 + 5 * i), 1000 + i, 1, OTHER_STATUSES.get(i % 5)));

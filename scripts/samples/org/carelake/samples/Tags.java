@@ -16,7 +16,9 @@ final class Tags {
     if (home.team() >= 0 && all) {
       tags.add(
           Fhir.coding(
-              BASE + "location-tag-id", NETWORK.location(home.location()), "Practitioner Location"));
+              BASE + "location-tag-id",
+              NETWORK.location(home.location()),
+              "Practitioner Location"));
       tags.add(
           Fhir.coding(
               Fhir.ORGANISATION_TAG,

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** 18,096 tasks: 44 of each client's plan, 42 one-month follow-ups (code 040), the rest repeated ones. */
+/**
+ * 18,096 tasks: 44 of each client's plan, 42 one-month follow-ups (code 040), the rest repeated
+ * ones.
+ */
 final class Tasks {
   static final int TOTAL = 18_096;
   private static final int FOLLOW_UPS = 42;
   private static final int FOLLOW_UP = 40;
   private static final List<String> STATUSES =
-      List.of("requested", "ready", "in-progress", "completed", "completed", "completed", "cancelled");
+      List.of(
+          "requested", "ready", "in-progress", "completed", "completed", "completed", "cancelled");
 
   private Tasks() {}
 
@@ -41,9 +45,9 @@ final class Tasks {
     Rng rng = Rng.of("task", i);
     String id = client.canary() ? Client.CANARY + "TASK-ID-" + i : Rng.uuid("Task", i);
     LocalDate day = client.registered().toLocalDate().plusDays(code / 2);
-    OffsetDateTime authored = When.on(day, rng).withNano(0);
+    OffsetDateTime authored = When.on(day, Rng.of("task-time", client.index())).withNano(0);
     OffsetDateTime modified = authored.plusDays(rng.below(12));
-    Form form = forms.get(code % forms.size());
+    Form form = forms.get(code / 3 % forms.size());
     Map<String, Object> resource =
         Fhir.resource(
             "Task",
@@ -52,10 +56,7 @@ final class Tasks {
                 i % 700 == 33 ? null : String.valueOf(rng.between(1, 4)),
                 i % 500 == 123 ? null : When.utc(modified),
                 i % 20 == 0 ? Tags.of(client.home(), true) : List.of()));
-    Json.put(
-        resource,
-        "basedOn",
-        Json.array(Fhir.reference("CarePlan", plans.id(client.index()))));
+    Json.put(resource, "basedOn", Json.array(Fhir.reference("CarePlan", plans.id(client.index()))));
     Json.put(resource, "status", rng.pick(STATUSES));
     Json.put(resource, "intent", "plan");
     Json.put(resource, "priority", i % 50 == 3 ? "urgent" : "routine");
@@ -76,8 +77,7 @@ final class Tasks {
             ? null
             : Fhir.reference("Practitioner", network.practitioner(client.home().practitioner())));
     if (code != FOLLOW_UP) {
-      Json.put(
-          resource, "reasonReference", Fhir.reference("Questionnaire", form.questionnaire()));
+      Json.put(resource, "reasonReference", Fhir.reference("Questionnaire", form.questionnaire()));
     }
     return resource;
   }

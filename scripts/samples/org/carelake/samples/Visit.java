@@ -9,8 +9,7 @@ import java.time.OffsetDateTime;
  * @param nth its number within the form
  * @param status FHIR status of the response
  */
-record Visit(
-    int seq, int nth, Form form, Client client, OffsetDateTime authored, String status) {
+record Visit(int seq, int nth, Form form, Client client, OffsetDateTime authored, String status) {
 
   String id() {
     return client.canary()
@@ -24,8 +23,7 @@ record Visit(
 
   /** Instruments of which two items were left open. */
   boolean incomplete() {
-    return !completed()
-        || nth % 20 == 7 && form.name().matches("qr_(phq_9|gad_7|sf_pcl_5)_s[1-4]");
+    return !completed() || nth % 20 == 7 && form.name().matches("qr_(phq_9|gad_7|sf_pcl_5)_s[1-4]");
   }
 
   /** Answered on the form's former instrument, whose link ids no definition knows. */
