@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,8 +38,9 @@ import org.carelake.schemas.error.CarelakeException;
  *       canonical URI whatever its case, {@code http} or {@code https}, {@code www.}, {@code
  *       urn:oid:} form or bare OID; {@code hl7.org/fhir/v2/N} and {@code hl7.org/fhir/v3/N} get
  *       their name at terminology.hl7.org. Others keep their case and scheme.
- *   <li>{@code code}: blanks around it go, no-break ones too; codes of LOINC, ICD-10, ICD-10-CM and
- *       ICD-10-PCS get upper case, by the column of the system beside it.
+ *   <li>{@code code}: blanks around it go, no-break ones too. By the column of the system beside
+ *       it, codes of LOINC, ICD-10, ICD-10-CM and ICD-10-PCS get upper case, and so do codes of HL7
+ *       version 3 systems that are wholly in lower case. Others keep their case.
  *   <li>{@code code-lower}: blanks around it go; lower case.
  * </ul>
  *
@@ -102,8 +102,12 @@ public final class CodeStandards {
   /** A code without blanks around it, in the case that its system asks for; null when blank. */
   public static Column code(Column code, Column system) {
     Column trimmed = code(code);
-    Set<String> upper = CodeSystems.upperCase();
-    return when(system(system).isin(upper.toArray()), upper(trimmed)).otherwise(trimmed);
+    Column canonical = system(system);
+    Column lowerByMistake =
+        canonical.startsWith(CodeSystems.V3).and(trimmed.equalTo(lower(trimmed)));
+    return when(
+            canonical.isin(CodeSystems.upperCase().toArray()).or(lowerByMistake), upper(trimmed))
+        .otherwise(trimmed);
   }
 
   /** A code without blanks around it; null when blank. */

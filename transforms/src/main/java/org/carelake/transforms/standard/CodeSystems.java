@@ -23,7 +23,8 @@ final class CodeSystems {
   static final String ICD_10_CM = "http://hl7.org/fhir/sid/icd-10-cm";
   static final String ICD_10_PCS = "http://www.cms.gov/Medicare/Coding/ICD10";
 
-  private static final String V3 = "http://terminology.hl7.org/CodeSystem/v3-";
+  /** What the names of HL7 version 3 code systems begin with. */
+  static final String V3 = "http://terminology.hl7.org/CodeSystem/v3-";
 
   private static final Map<String, String> BY_KEY = byKey();
 

@@ -9,12 +9,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -22,6 +18,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.carelake.schemas.table.Layer;
+import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.SqlQuery;
 
 /**
  * Runs the SQL models of package engage over a few hand-made silver rows. Silver tables have the
@@ -31,7 +30,6 @@ import org.apache.spark.sql.types.StructType;
 final class ModelSandbox {
   private static final Path MODELS = Path.of("models/engage");
   private static final Path VIEWS = Path.of("../schemas/fhir-views");
-  private static final Pattern TABLE = Pattern.compile("\\b(silver|gold)\\.([a-z_][a-z0-9_]*)");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, DataType> SQL_TYPES =
       Map.of(
@@ -45,7 +43,6 @@ final class ModelSandbox {
   private final SparkSession spark;
   private final LocalDate asOf;
   private final Map<String, String[]> rows = new HashMap<>();
-  private final Set<String> registered = new HashSet<>();
 
   ModelSandbox(SparkSession spark, LocalDate asOf) {
     this.spark = spark;
@@ -71,21 +68,13 @@ final class ModelSandbox {
 
   /** The result of a model, which is then a table that further models read. */
   Dataset<Row> run(String model) {
-    String sql = read(MODELS.resolve(model + ".sql"));
-    Matcher inputs = TABLE.matcher(sql);
-    while (inputs.find()) {
-      register(inputs.group(1), inputs.group(2));
-    }
-    return spark.sql(TABLE.matcher(sql).replaceAll("$1__$2"), Map.of("as_of", asOf));
+    SqlQuery query = SqlQuery.model(model + ".sql", read(MODELS.resolve(model + ".sql")));
+    return query.apply(spark, this::table, Map.of("as_of", asOf));
   }
 
-  private void register(String layer, String table) {
-    if (!registered.add(layer + "__" + table)) {
-      return;
-    }
-    Dataset<Row> data =
-        layer.equals("gold") || table.startsWith("int__") ? run(table) : silverTable(table);
-    data.createOrReplaceTempView(layer + "__" + table);
+  private Dataset<Row> table(TableName name) {
+    boolean made = name.layer() == Layer.GOLD || name.name().startsWith("int__");
+    return made ? run(name.name()) : silverTable(name.name());
   }
 
   private Dataset<Row> silverTable(String table) {

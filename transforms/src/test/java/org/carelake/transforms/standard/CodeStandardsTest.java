@@ -130,14 +130,17 @@ class CodeStandardsTest {
               (3, 'http://unitsofmeasure.org', 'mm[Hg]'),
               (4, null, 'e11.9'),
               (5, 'http://loinc.org', ' '),
-              (6, 'http://snomed.info/sct', '73211009\u00a0')
+              (6, 'http://snomed.info/sct', '73211009\u00a0'),
+              (7, 'urn:oid:2.16.840.1.113883.5.4', ' hh'),
+              (8, 'http://terminology.hl7.org/CodeSystem/v3-ActCode', '_ActEncounterCode')
               as t (n, code_system, code)
             """);
     Dataset<Row> mended =
         CodeStandards.apply(input, Map.of("code_system", "system", "code", "code"));
     assertThat(mended.columns()).isEqualTo(input.columns());
     assertThat(strings(mended, "code"))
-        .containsExactly("E11.9", "LA6752-5", "mm[Hg]", "e11.9", null, "73211009");
+        .containsExactly(
+            "E11.9", "LA6752-5", "mm[Hg]", "e11.9", null, "73211009", "HH", "_ActEncounterCode");
     assertThat(strings(mended, "code_system"))
         .containsExactly(
             "http://hl7.org/fhir/sid/icd-10-cm",
@@ -145,7 +148,9 @@ class CodeStandardsTest {
             "http://unitsofmeasure.org",
             null,
             "http://loinc.org",
-            "http://snomed.info/sct");
+            "http://snomed.info/sct",
+            "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+            "http://terminology.hl7.org/CodeSystem/v3-ActCode");
   }
 
   @Test
