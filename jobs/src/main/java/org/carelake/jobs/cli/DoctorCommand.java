@@ -50,7 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check("Java 17 or newer", () -> "found " + Runtime.version());
-    Optional<Project> project = checked("project", projectOptions::project, found -> found.root().toString());
+    Optional<Project> project =
+        checked("project", projectOptions::project, found -> found.root().toString());
     Optional<Installation> installation =
         project.flatMap(
             found ->
@@ -58,7 +59,9 @@ final class DoctorCommand implements Callable<Integer> {
                     "configuration",
                     () -> projectOptions.installation(found),
                     read ->
-                        "environment " + read.environment().name() + ", tenants "
+                        "environment "
+                            + read.environment().name()
+                            + ", tenants "
                             + String.join(
                                 ", ", read.tenants().stream().map(TenantConfig::name).toList())));
     installation.ifPresent(
@@ -195,8 +198,7 @@ final class DoctorCommand implements Callable<Integer> {
       failed = true;
       wrongConfiguration |=
           failure instanceof CarelakeException known
-              && List.of(
-                      CarelakeException.Category.CONFIGURATION, CarelakeException.Category.USAGE)
+              && List.of(CarelakeException.Category.CONFIGURATION, CarelakeException.Category.USAGE)
                   .contains(known.category());
       out.println(
           console.colored(Mark.ERROR, "ERROR") + "  " + what + ": " + Failures.message(failure));

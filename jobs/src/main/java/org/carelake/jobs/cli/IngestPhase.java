@@ -40,26 +40,17 @@ final class IngestPhase {
             ? "Ingest: quarantine again"
             : "Ingest: " + Plural.of(tenant.sources().size(), "source"));
     IngestJob job =
-        new IngestJob(
-            lakehouse, tenant, settings.run(), new Secrets(System.getenv())::require);
+        new IngestJob(lakehouse, tenant, settings.run(), new Secrets(System.getenv())::require);
     IngestOptions options = new IngestOptions(settings.fullRefresh(), settings.threads());
     AtomicInteger done = new AtomicInteger();
-    IngestReport report =
-        settings.replayQuarantine()
-            ? job.replayQuarantine(options, result -> show(done.incrementAndGet(), result))
-            : job.run(options, result -> show(done.incrementAndGet(), result));
+    IngestReport report = job.run(options, result -> show(done.incrementAndGet(), result));
     ledger.ingest(report.results().stream().map(IngestPhase::entry).toList());
     tell(report, summary);
     report.failures().forEach(failure -> failures.add(failure.getMessage()));
   }
 
   private void show(int number, IngestResult result) {
-    console.line(
-        String.format(
-            java.util.Locale.ROOT,
-            "%3d  %s",
-            number,
-            line(result)));
+    console.line(String.format(java.util.Locale.ROOT, "%3d  %s", number, line(result)));
   }
 
   private String line(IngestResult result) {
@@ -90,7 +81,8 @@ final class IngestPhase {
     if (report.isNothingNew()) {
       console.line(
           "Nothing new: no bronze rows were written ("
-              + Plural.of(report.skippedFiles(), "known file") + " skipped)");
+              + Plural.of(report.skippedFiles(), "known file")
+              + " skipped)");
     }
     if (report.quarantinedTotal() > 0) {
       console.line(
@@ -104,8 +96,13 @@ final class IngestPhase {
     long added = report.results().stream().mapToLong(IngestResult::newVersions).sum();
     long deleted = report.results().stream().mapToLong(IngestResult::deleted).sum();
     summary.add(
-        "ingested   " + Plural.of(added, "new version") + ", " + Plural.of(deleted, "deletion")
-            + ", " + Plural.of(report.quarantinedTotal(), "line") + " in quarantine");
+        "ingested   "
+            + Plural.of(added, "new version")
+            + ", "
+            + Plural.of(deleted, "deletion")
+            + ", "
+            + Plural.of(report.quarantinedTotal(), "line")
+            + " in quarantine");
   }
 
   private static RunLedger.IngestEntry entry(IngestResult result) {

@@ -28,7 +28,8 @@ public final class Main {
   static int run(String... arguments) {
     return new CommandLine(new CarelakeCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((failure, commandLine, parsed) -> explain(failure, commandLine))
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> explain(failure, commandLine))
         .execute(arguments);
   }
 

@@ -76,9 +76,13 @@ abstract class PhaseCommand implements Callable<Integer> {
     } catch (RuntimeException failure) {
       console.line(
           console.colored(org.carelake.jobs.console.Mark.ERROR, "ERROR")
-              + " tenant " + tenant.name() + ": " + Failures.message(failure));
+              + " tenant "
+              + tenant.name()
+              + ": "
+              + Failures.message(failure));
       return failure instanceof org.carelake.schemas.error.CarelakeException known
-              && known.category() == org.carelake.schemas.error.CarelakeException.Category.CONFIGURATION
+              && known.category()
+                  == org.carelake.schemas.error.CarelakeException.Category.CONFIGURATION
           ? Main.WRONG_USAGE
           : Main.FAILED;
     }

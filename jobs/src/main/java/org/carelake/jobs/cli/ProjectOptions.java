@@ -48,7 +48,11 @@ final class ProjectOptions {
     for (String name : tenants) {
       if (!known.contains(name)) {
         throw CarelakeException.usage(
-            "there is no tenant '" + name + "'" + Suggestion.of(name, known) + "; known: "
+            "there is no tenant '"
+                + name
+                + "'"
+                + Suggestion.of(name, known)
+                + "; known: "
                 + String.join(", ", known));
       }
     }
@@ -63,7 +67,8 @@ final class ProjectOptions {
     if (chosen.size() != 1) {
       throw CarelakeException.usage(
           "this command is about one tenant; name it with --tenant ("
-              + String.join(", ", chosen.stream().map(TenantConfig::name).toList()) + ")");
+              + String.join(", ", chosen.stream().map(TenantConfig::name).toList())
+              + ")");
     }
     return chosen.get(0);
   }

@@ -53,14 +53,17 @@ final class PublishPhase {
         Publication publication =
             new PublishJob(lakehouse, tenant.name(), settings.run())
                 .publish(
-                    target,
-                    tables,
-                    result -> show(done.incrementAndGet(), tables.size(), result));
+                    target, tables, result -> show(done.incrementAndGet(), tables.size(), result));
         console.progressDone();
         ledger.publications(entries(publication));
         summary.add(
-            "published  " + target.path() + " (" + Plural.of(publication.tables().size(), "table")
-                + ", " + Plural.of(publication.rows(), "row") + ")");
+            "published  "
+                + target.path()
+                + " ("
+                + Plural.of(publication.tables().size(), "table")
+                + ", "
+                + Plural.of(publication.rows(), "row")
+                + ")");
         summary.add("read it    duckdb -init " + publication.duckDbScript());
       } catch (RuntimeException failure) {
         failures.add("publication to " + target.bucket() + ": " + Failures.message(failure));
@@ -97,7 +100,10 @@ final class PublishPhase {
         total,
         result.table().name(),
         Mark.OK,
-        Plural.of(result.rows(), "row") + ", " + Plural.of(result.files().size(), "file") + " in "
+        Plural.of(result.rows(), "row")
+            + ", "
+            + Plural.of(result.files().size(), "file")
+            + " in "
             + Console.seconds(result.took().toMillis() / 1e3));
     console.progress(number, total, "");
   }

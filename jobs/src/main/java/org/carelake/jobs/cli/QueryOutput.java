@@ -27,7 +27,8 @@ enum QueryOutput {
   CSV {
     @Override
     void print(Dataset<Row> rows, PrintWriter out) {
-      out.println(String.join(",", List.of(rows.columns()).stream().map(QueryOutput::csv).toList()));
+      out.println(
+          String.join(",", List.of(rows.columns()).stream().map(QueryOutput::csv).toList()));
       for (Row row : text(rows).collectAsList()) {
         List<String> line = new ArrayList<>();
         for (int i = 0; i < row.length(); i++) {
@@ -58,8 +59,6 @@ enum QueryOutput {
   }
 
   private static String csv(String value) {
-    return value.matches("(?s).*[\",\\r\\n].*")
-        ? "\"" + value.replace("\"", "\"\"") + "\""
-        : value;
+    return value.matches("(?s).*[\",\\r\\n].*") ? "\"" + value.replace("\"", "\"\"") + "\"" : value;
   }
 }

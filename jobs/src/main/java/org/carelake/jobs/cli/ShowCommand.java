@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
 
-  @Parameters(paramLabel = "MODEL", description = "A model's name, such as patient or silver.patient.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model's name, such as patient or silver.patient.")
   private String model;
 
   @Option(
@@ -50,8 +52,7 @@ final class ShowCommand implements Callable<Integer> {
     Project project = projectOptions.project();
     TenantConfig tenant = projectOptions.tenant(projectOptions.installation(project));
     TableName table = table(ModelLoader.load(project, tenant));
-    QueryCommand.run(
-        projectOptions, spec, SqlQuery.adHoc("select * from " + table), limit, output);
+    QueryCommand.run(projectOptions, spec, SqlQuery.adHoc("select * from " + table), limit, output);
     return 0;
   }
 

@@ -36,8 +36,15 @@ final class TenantRun {
   int run(CompletableFuture<SparkSession> spark) {
     long started = System.nanoTime();
     console.line(
-        "Running carelake " + Version.text() + ": " + settings.command() + ", tenant "
-            + tenant.name() + ", environment " + settings.environment().name() + ", as of "
+        "Running carelake "
+            + Version.text()
+            + ": "
+            + settings.command()
+            + ", tenant "
+            + tenant.name()
+            + ", environment "
+            + settings.environment().name()
+            + ", as of "
             + settings.asOf());
     ModelGraph graph = ModelLoader.load(project, tenant);
     SortedSet<TableName> selected = settings.selection().in(graph);
@@ -68,7 +75,8 @@ final class TenantRun {
     boolean mayPublish = failures.isEmpty();
     if (settings.phases().contains(Phase.TEST)) {
       mayPublish &=
-          new TestPhase(settings, console, lakehouse, ledger).run(graph, selected, failures, summary);
+          new TestPhase(settings, console, lakehouse, ledger)
+              .run(graph, selected, failures, summary);
     }
     if (settings.phases().contains(Phase.PUBLISH)) {
       if (mayPublish) {
@@ -83,17 +91,25 @@ final class TenantRun {
   }
 
   private String found(ModelGraph graph) {
-    long views =
-        graph.models().stream().filter(model -> model.file().endsWith(".json")).count();
+    long views = graph.models().stream().filter(model -> model.file().endsWith(".json")).count();
     long tests =
         graph.models().stream()
             .flatMap(model -> model.contract().columns().stream())
             .mapToLong(column -> column.tests().size())
             .sum();
-    return "Found " + Plural.of(graph.models().size(), "model") + " ("
-        + Plural.of(views, "view") + ", " + Plural.of(graph.models().size() - views, "SQL model")
-        + "), " + Plural.of(tests, "test") + ", " + Plural.of(tenant.sources().size(), "source")
-        + "; " + settings.threads() + " threads";
+    return "Found "
+        + Plural.of(graph.models().size(), "model")
+        + " ("
+        + Plural.of(views, "view")
+        + ", "
+        + Plural.of(graph.models().size() - views, "SQL model")
+        + "), "
+        + Plural.of(tests, "test")
+        + ", "
+        + Plural.of(tenant.sources().size(), "source")
+        + "; "
+        + settings.threads()
+        + " threads";
   }
 
   private void summarise(double seconds) {
@@ -101,8 +117,13 @@ final class TenantRun {
     Mark mark = failures.isEmpty() ? Mark.OK : Mark.ERROR;
     console.line(
         console.colored(mark, failures.isEmpty() ? "Completed" : "Completed with failures")
-            + " in " + Console.seconds(seconds) + "  (run " + settings.run().runId() + ")");
-    failures.forEach(failure -> console.plain("  " + console.colored(Mark.ERROR, "failed") + "     " + failure));
+            + " in "
+            + Console.seconds(seconds)
+            + "  (run "
+            + settings.run().runId()
+            + ")");
+    failures.forEach(
+        failure -> console.plain("  " + console.colored(Mark.ERROR, "failed") + "     " + failure));
     console.plain("  lakehouse  " + tenant.root());
     summary.forEach(line -> console.plain("  " + line));
     console.plain(

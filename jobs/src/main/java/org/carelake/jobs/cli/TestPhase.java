@@ -53,9 +53,13 @@ final class TestPhase {
         .filter(TestPhase::failed)
         .forEach(result -> failures.add("test " + result.table() + " " + result.message()));
     summary.add(
-        "tests      " + count(results, TestStatus.PASS) + " passed, "
-            + count(results, TestStatus.WARN) + " warned, "
-            + Console.number(results.stream().filter(TestPhase::failed).count()) + " failed");
+        "tests      "
+            + count(results, TestStatus.PASS)
+            + " passed, "
+            + count(results, TestStatus.WARN)
+            + " warned, "
+            + Console.number(results.stream().filter(TestPhase::failed).count())
+            + " failed");
     return results.stream().noneMatch(TestPhase::failed);
   }
 
@@ -69,7 +73,10 @@ final class TestPhase {
 
   private void show(int number, int total, TableName table, List<TestResult> results) {
     TestStatus worst =
-        results.stream().map(TestResult::status).max(java.util.Comparator.naturalOrder()).orElseThrow();
+        results.stream()
+            .map(TestResult::status)
+            .max(java.util.Comparator.naturalOrder())
+            .orElseThrow();
     Mark mark =
         switch (worst) {
           case PASS -> Mark.PASS;

@@ -56,8 +56,14 @@ public final class ModelLoader {
     for (String packageName : tenant.packages()) {
       if (!known.contains(packageName)) {
         problems.add(
-            tenant.location() + ": tenant '" + tenant.name() + "' names package '" + packageName
-                + "', which does not exist" + Suggestion.of(packageName, known) + "; known: "
+            tenant.location()
+                + ": tenant '"
+                + tenant.name()
+                + "' names package '"
+                + packageName
+                + "', which does not exist"
+                + Suggestion.of(packageName, known)
+                + "; known: "
                 + String.join(", ", known));
       } else if (packageName.equals(FHIR)) {
         loadViews();
@@ -96,8 +102,7 @@ public final class ModelLoader {
             String json = project.text(file);
             String name = project.name(file);
             models.add(
-                ViewModel.of(
-                    FHIR, name, json, compiler, ViewDefinitionReader.read(name, json)));
+                ViewModel.of(FHIR, name, json, compiler, ViewDefinitionReader.read(name, json)));
           });
     }
   }
@@ -123,7 +128,9 @@ public final class ModelLoader {
       Path sql = beside(contract, ".yml", ".sql");
       if (!Files.exists(sql)) {
         problems.add(
-            project.name(contract) + ": a contract without a model: " + project.name(sql)
+            project.name(contract)
+                + ": a contract without a model: "
+                + project.name(sql)
                 + " is missing");
       }
     }

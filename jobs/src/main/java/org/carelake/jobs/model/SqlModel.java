@@ -56,16 +56,17 @@ final class SqlModel implements Model {
 
   @Override
   public ModelRows rows(BuildContext context) {
-    return ModelRows.of(query.apply(
-        context.spark(),
-        table ->
-            context
-                .tables()
-                .apply(table)
-                .orElseThrow(
-                    () ->
-                        CarelakeException.configuration(
-                            Location.of(file), "input " + table + " does not exist")),
-        context.parameters()));
+    return ModelRows.of(
+        query.apply(
+            context.spark(),
+            table ->
+                context
+                    .tables()
+                    .apply(table)
+                    .orElseThrow(
+                        () ->
+                            CarelakeException.configuration(
+                                Location.of(file), "input " + table + " does not exist")),
+            context.parameters()));
   }
 }

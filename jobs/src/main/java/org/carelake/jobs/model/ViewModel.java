@@ -64,7 +64,8 @@ final class ViewModel implements Model {
       throw CarelakeException.configuration(
           Location.of(file),
           "a view's name is its table's: lower-case letters, digits and underscores, found '"
-              + definition.name() + "'");
+              + definition.name()
+              + "'");
     }
     CompiledView compiled = compiler.compile(definition);
     Map<String, String> standards = new LinkedHashMap<>();
@@ -72,11 +73,15 @@ final class ViewModel implements Model {
       column.tag(STANDARDISE_TAG).ifPresent(rule -> standards.put(column.name(), rule));
     }
     return new ViewModel(
-        packageName, file, json, compiled, contract(file, definition, compiled.schema()), standards);
+        packageName,
+        file,
+        json,
+        compiled,
+        contract(file, definition, compiled.schema()),
+        standards);
   }
 
-  private static ModelContract contract(
-      String file, ViewDefinition definition, StructType schema) {
+  private static ModelContract contract(String file, ViewDefinition definition, StructType schema) {
     List<ColumnContract> columns = new ArrayList<>();
     List<String> key = new ArrayList<>();
     for (ViewColumn column : definition.columns()) {
@@ -111,7 +116,11 @@ final class ViewModel implements Model {
                 () ->
                     CarelakeException.configuration(
                         column.location(),
-                        "column '" + column.name() + "' has no tag " + PHI_TAG + "; one of: "
+                        "column '"
+                            + column.name()
+                            + "' has no tag "
+                            + PHI_TAG
+                            + "; one of: "
                             + PhiClass.codes()));
     return PhiClass.fromCode(code)
         .orElseThrow(
@@ -157,7 +166,9 @@ final class ViewModel implements Model {
     return new TreeSet<>(List.of(bronze(view.resource())));
   }
 
-  /** The bronze table of a resource type: {@code QuestionnaireResponse} is questionnaire_response. */
+  /**
+   * The bronze table of a resource type: {@code QuestionnaireResponse} is questionnaire_response.
+   */
   static TableName bronze(String resourceType) {
     return TableName.bronze(
         resourceType.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));

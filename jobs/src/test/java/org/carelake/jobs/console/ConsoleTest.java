@@ -31,9 +31,7 @@ class ConsoleTest {
     console(false).step(3, 41, "silver.patient", Mark.OK, "400 rows in 0.71s");
     assertThat(printed())
         .isEqualTo(
-            "03:04:05   3 of 41 silver.patient "
-                + ".".repeat(48)
-                + " [OK 400 rows in 0.71s]\n");
+            "03:04:05   3 of 41 silver.patient " + ".".repeat(48) + " [OK 400 rows in 0.71s]\n");
   }
 
   @Test
@@ -47,9 +45,7 @@ class ConsoleTest {
     Console console = console(true);
     console.progress(1, 2, "silver.patient");
     console.line("done");
-    assertThat(printed())
-        .contains("1/2 silver.patient")
-        .endsWith("\r\u001b[K03:04:05  done\n");
+    assertThat(printed()).contains("1/2 silver.patient").endsWith("\r\u001b[K03:04:05  done\n");
   }
 
   @Test
