@@ -61,6 +61,20 @@ public final class IngestJob {
     return report.build();
   }
 
+  /**
+   * Tries again what is in quarantine, by the rules and limits of today. What passes lands in
+   * bronze as of the time it was first received, and its row in quarantine is marked; what does not
+   * is counted in the report by its present reason. Files are read again only for payloads that
+   * were too long to keep.
+   *
+   * @param progress told each result as soon as its table is written, from several threads
+   */
+  public IngestReport replayQuarantine(IngestOptions options, Consumer<IngestResult> progress) {
+    ReportBuilder report = new ReportBuilder(progress);
+    new QuarantineReplay(lakehouse, run, tenant.limits(), options, report).replay();
+    return report.build();
+  }
+
   private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report) {
     IngestLimits limits = tenant.limits();
     if (source instanceof SourceConfig.FhirNdjson ndjson) {

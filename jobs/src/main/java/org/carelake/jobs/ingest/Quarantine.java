@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,6 +12,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.bronze.Timestamps;
 
 /**
  * The table {@code bronze.quarantine}. A refused piece of input is known by its source, file, byte
@@ -68,6 +70,38 @@ final class Quarantine {
     } finally {
       fresh.unpersist();
     }
+  }
+
+  /** Refusals of sources that have not been replayed, with a payload or a place to read it from. */
+  Dataset<Row> open() {
+    return lakehouse
+        .read(TABLE)
+        .where(col("replayed_at").isNull())
+        .where(col("payload").isNotNull().or(col("length").isNotNull()));
+  }
+
+  /**
+   * Marks refusals as replayed.
+   *
+   * @param passed columns {@code source_file, byte_offset, payload_hash}
+   */
+  void markReplayed(String source, Dataset<Row> passed) {
+    lakehouse.update(
+        TABLE,
+        passed
+            .distinct()
+            .select(
+                lit(source).as("source"),
+                col("source_file"),
+                col("byte_offset"),
+                col("payload_hash")),
+        "target.source = source.source and target.source_file = source.source_file"
+            + " and target.byte_offset <=> source.byte_offset"
+            + " and target.payload_hash = source.payload_hash",
+        Map.of(
+            "replayed_at", "timestamp_micros(" + Timestamps.micros(run.startedAt()) + "L)",
+            "replay_run_id", "'" + run.runId() + "'"),
+        Commits.metadata(run, source));
   }
 
   private static Column offsetKey() {

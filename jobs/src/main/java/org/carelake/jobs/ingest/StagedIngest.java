@@ -56,9 +56,7 @@ final class StagedIngest {
     if (counts.values().stream().anyMatch(file -> file.quarantined() > 0)) {
       summariseRefusals();
     }
-    if (!staging.tables().isEmpty()) {
-      writeTables(lineNumbers);
-    }
+    writeTables(lineNumbers);
     if (counts.values().stream().anyMatch(file -> file.quarantined() > 0)) {
       new Quarantine(lakehouse, run)
           .add(source, lineNumbers.absolute(staging.rows(BronzeSchema.QUARANTINE)));
@@ -102,7 +100,8 @@ final class StagedIngest {
     return counts;
   }
 
-  private void summariseRefusals() {
+  /** Tells the report what was refused. */
+  void summariseRefusals() {
     Dataset<Row> refused = staging.rows(BronzeSchema.QUARANTINE);
     for (Row row : refused.groupBy("reason", "resource_type").agg(count("*")).collectAsList()) {
       report.quarantined(RejectReason.valueOf(row.getString(0)), row.getLong(2));
@@ -128,7 +127,11 @@ final class StagedIngest {
     }
   }
 
-  private void writeTables(LineNumbers lineNumbers) {
+  /** Writes the bronze tables for which something was staged. */
+  void writeTables(LineNumbers lineNumbers) {
+    if (staging.tables().isEmpty()) {
+      return;
+    }
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (BronzeWriter writer = new BronzeWriter(lakehouse, run, source, staging, lineNumbers)) {
       List<Future<?>> tables = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.carelake.jobs.lakehouse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -120,27 +121,29 @@ public final class Lakehouse {
       String condition,
       Map<String, String> updates,
       String metadata) {
-    SparkSession session = spark.newSession();
-    spark
-        .conf()
-        .getAll()
-        .foreach(
-            setting -> {
-              if (session.conf().isModifiable(setting._1())) {
-                session.conf().set(setting._1(), setting._2());
-              }
-              return null;
-            });
-    // a merge takes the metadata of its commit from its session only
-    session.conf().set("spark.databricks.delta.commitInfo.userMetadata", metadata);
-    DeltaTable.forPath(session, path(table))
-        .as("target")
-        .merge(source.as("source"), condition)
+    merging(table, source, condition, metadata)
         .whenMatched()
         .updateExpr(updates)
         .whenNotMatched()
         .insertAll()
         .execute();
+    return version(table);
+  }
+
+  /**
+   * Updates rows in one commit. Returns the new version.
+   *
+   * @param source rows that name the rows to update; at most one for each row of the table
+   * @param condition SQL over {@code target} and {@code source}: when two rows are the same
+   * @param updates what becomes of a row that is there: column to SQL over both
+   */
+  public long update(
+      TableName table,
+      Dataset<Row> source,
+      String condition,
+      Map<String, String> updates,
+      String metadata) {
+    merging(table, source, condition, metadata).whenMatched().updateExpr(updates).execute();
     return version(table);
   }
 
@@ -194,6 +197,26 @@ public final class Lakehouse {
     } catch (IOException failure) {
       throw unreadable(folder.toString(), failure);
     }
+  }
+
+  private DeltaMergeBuilder merging(
+      TableName table, Dataset<Row> source, String condition, String metadata) {
+    SparkSession session = spark.newSession();
+    spark
+        .conf()
+        .getAll()
+        .foreach(
+            setting -> {
+              if (session.conf().isModifiable(setting._1())) {
+                session.conf().set(setting._1(), setting._2());
+              }
+              return null;
+            });
+    // a merge takes the metadata of its commit from its session only
+    session.conf().set("spark.databricks.delta.commitInfo.userMetadata", metadata);
+    return DeltaTable.forPath(session, path(table))
+        .as("target")
+        .merge(source.as("source"), condition);
   }
 
   private void save(DataFrameWriter<Row> writer, TableName table, String metadata) {

@@ -12,11 +12,13 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.Location;
 
-/** Measures an ingest of a folder of NDJSON: {@code IngestRun FOLDER LAKEHOUSE [THREADS]}. */
+/**
+ * Measures an ingest of a folder of NDJSON: {@code IngestRun FOLDER LAKEHOUSE [THREADS] [once]}.
+ */
 public final class IngestRun {
   private IngestRun() {}
 
-  /** Runs it twice; the second time nothing is new. */
+  /** Runs it; then, unless {@code once}, again with nothing new, and again reading all files. */
   public static void main(String[] arguments) {
     Location here = Location.of("arguments");
     SparkSession spark =
@@ -46,7 +48,8 @@ public final class IngestRun {
             new IngestLimits(16 << 20, 100),
             here);
     int threads = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2;
-    for (boolean refresh : new boolean[] {false, false, true}) {
+    boolean once = arguments.length > 3;
+    for (boolean refresh : once ? new boolean[] {false} : new boolean[] {false, false, true}) {
       long start = System.nanoTime();
       IngestReport report =
           new IngestJob(

@@ -45,7 +45,8 @@ public final class CurrentState {
     Dataset<Row> all =
         received
             .select(columns(lit(null).cast("boolean")))
-            .unionByName(stored.select(columns(col("is_current"))));
+            .unionByName(stored.select(columns(col("is_current"))))
+            .repartition(col("t"), col("id"));
     WindowSpec resource = Window.partitionBy("t", "id");
     WindowSpec version = Window.partitionBy("t", "id", "deleted", "content_hash");
     Column isStored = col("row_no").isNull();

@@ -1,5 +1,7 @@
 package org.carelake.transforms.bronze;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,12 @@ public final class ResourceStager {
   public static final int MAX_PAYLOAD = 1024 * 1024;
 
   private static final String BUNDLE = "Bundle";
+
+  private static final byte[] RESOURCE = "resource".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BUNDLE_START =
+      "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":["
+          .getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BUNDLE_END = "]}".getBytes(StandardCharsets.US_ASCII);
 
   private final IngestLimits limits;
   private final EnvelopeReader envelopes;
@@ -107,7 +115,52 @@ public final class ResourceStager {
 
   /** The counts since {@link #moveTo}. */
   public Row counts(long lines) {
-    return rows.counts(lines);
+    return rows.counts(lines, Place.NOWHERE, null);
+  }
+
+  /**
+   * Stages again what was refused before, by the rules of today. What was an entry of a Bundle is
+   * staged as the only entry of one. The last row holds the counts, with the payload's identity.
+   *
+   * @param line the line it was found on, or null
+   * @param offset where in the uncompressed input it was found, or null
+   * @param payloadHash SHA-256 of what was refused; empty where it was not computed
+   */
+  public List<Row> stageAgain(byte[] text, Long line, Long offset, String payloadHash) {
+    Place place = new Place(line, offset);
+    if (!payloadHash.isEmpty() && !payloadHash.equals(Hashes.of(text, 0, text.length))) {
+      return List.of(
+          rows.refusal(
+              RejectReason.UNREADABLE_FILE,
+              "the file no longer holds what was refused",
+              null,
+              null,
+              (long) text.length,
+              payloadHash,
+              place));
+    }
+    byte[] document = isEntry(text) ? asBundle(text) : text;
+    List<Row> staged = new ArrayList<>(stage(document, 0, document.length, place));
+    staged.add(rows.counts(1, place, payloadHash));
+    return staged;
+  }
+
+  private boolean isEntry(byte[] text) {
+    try {
+      envelopes.scanType(text, 0, text.length);
+      return false;
+    } catch (RejectedException rejection) {
+      return rejection.reason() == RejectReason.NO_RESOURCE_TYPE
+          && envelopes.scanner().rootMember(RESOURCE) >= 0;
+    }
+  }
+
+  private static byte[] asBundle(byte[] entry) {
+    byte[] bundle = new byte[BUNDLE_START.length + entry.length + BUNDLE_END.length];
+    System.arraycopy(BUNDLE_START, 0, bundle, 0, BUNDLE_START.length);
+    System.arraycopy(entry, 0, bundle, BUNDLE_START.length, entry.length);
+    System.arraycopy(BUNDLE_END, 0, bundle, bundle.length - BUNDLE_END.length, BUNDLE_END.length);
+    return bundle;
   }
 
   private List<Row> stage(byte[] text, int start, int end, Place place) {

@@ -125,8 +125,14 @@ final class StagedRows {
     return RowFactory.create(values);
   }
 
-  Row counts(long lines) {
-    Object[] values = common(BronzeSchema.PARTS, Place.NOWHERE);
+  /**
+   * The counts since {@link #moveTo}.
+   *
+   * @param hash the hash of the one payload that was staged, or null
+   */
+  Row counts(long lines, Place place, String hash) {
+    Object[] values = common(BronzeSchema.PARTS, place);
+    values[CONTENT_HASH] = hash;
     values[LINE_COUNT] = lines;
     values[RESOURCE_COUNT] = resources;
     values[REJECT_COUNT] = rejects;
