@@ -223,7 +223,7 @@ final class Patients {
   private static void deceased(Map<String, Object> resource, Client client, Rng rng) {
     if (client.deceased()) {
       int i = client.index() / 27 % 4;
-      String day = When.day(client.registered().toLocalDate().plusDays(30));
+      String day = When.day(client.registered().toLocalDate().plusDays(70));
       switch (i) {
         case 0 -> Json.put(resource, "deceasedBoolean", true);
         case 1 -> Json.put(resource, "deceasedDateTime", day + "T04:05:06-05:00");

@@ -90,6 +90,7 @@ final class Schedule {
       case "qr_sbirt", "qr_spi_subform_2" -> 6;
       case "qr_spi_subform_3" -> 7;
       case "qr_spi_subform_4" -> 8;
+      case "qr_remove_patient" -> 72;
       default -> 42;
     };
   }

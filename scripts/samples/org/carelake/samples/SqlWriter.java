@@ -29,6 +29,7 @@ final class SqlWriter {
       tables.computeIfAbsent(table(received.type()), key -> new ArrayList<>()).add(received);
     }
     List<String> lines = new ArrayList<>();
+    lines.add("set client_min_messages = warning;");
     lines.add("drop schema if exists airbyte cascade;");
     lines.add("create schema airbyte;");
     int rawId = 0;
