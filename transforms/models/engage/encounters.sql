@@ -2,7 +2,9 @@ with participant as (
     select
         encounter_id,
         transform(
-            array_sort(collect_list(struct(participant_index, individual_reference))),
+            array_sort(
+                collect_list(struct(participant_index, individual_reference))
+            ),
             entry -> entry.individual_reference
         ) as individual_references
     from silver.encounter_participant
@@ -21,7 +23,10 @@ select
     coalesce(encounter.patient_id, encounter.group_id) as subject_id,
     case
         when length(encounter.period_start_text) >= 7
-            then try_cast(concat(left(encounter.period_start_text, 7), '-01') as date)
+            then
+                try_cast(
+                    concat(left(encounter.period_start_text, 7), '-01') as date
+                )
     end as month,
     encounter.service_type_code as service_coding,
     encounter.service_type_display as service_display,

@@ -9,11 +9,15 @@ with tag as (
 
 select
     tag.encounter_id,
-    max(case when tag.kind = 'practitioner location' then tag.code end) as practitioner_location_id,
-    max(case when tag.kind = 'practitioner organization' then tag.code end)
+    max(tag.code) filter (where tag.kind = 'practitioner location')
+        as practitioner_location_id,
+    max(tag.code) filter (where tag.kind = 'practitioner organization')
         as practitioner_organization_id,
-    max(case when tag.kind = 'practitioner' then tag.code end) as practitioner_id,
-    max(case when tag.kind = 'practitioner careteam' then tag.code end) as practitioner_careteam_id,
-    max(case when tag.kind = 'application version' then tag.code end) as application_version
+    max(tag.code) filter (where tag.kind = 'practitioner')
+        as practitioner_id,
+    max(tag.code) filter (where tag.kind = 'practitioner careteam')
+        as practitioner_careteam_id,
+    max(tag.code) filter (where tag.kind = 'application version')
+        as application_version
 from tag
 group by tag.encounter_id

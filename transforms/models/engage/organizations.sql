@@ -4,7 +4,9 @@ select
     organization.active,
     organization.id as resource_id,
     case
-        when coalesce(organization.type_code, organization.type_display) is not null
+        when
+            organization.type_code is not null
+            or organization.type_display is not null
             then to_json(
                 named_struct(
                     'system', organization.type_system,

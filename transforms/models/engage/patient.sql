@@ -29,7 +29,7 @@ visit as (
                 -- a start without time of day counts as midnight UTC
                 coalesce(
                     period_start,
-                    try_cast(concat(cast(period_start_date as string), 'T00:00:00Z') as timestamp)
+                    try_cast(concat(period_start_date, 'T00:00:00Z') as timestamp)
                 ) desc nulls last,
                 last_updated desc nulls last,
                 id asc
@@ -51,7 +51,8 @@ select
                 - case
                     when
                         month(:as_of) * 100 + day(:as_of)
-                        < month(patient.birth_date) * 100 + day(patient.birth_date)
+                        < month(patient.birth_date) * 100
+                        + day(patient.birth_date)
                         then 1
                     else 0
                 end

@@ -47,7 +47,8 @@ select
     role.id as role_id,
     coalesce(role.coding_display, role.coding_code) as role
 from silver.practitioner as practitioner
-left join gold.current_practitioner_role as role on practitioner.id = role.practitioner_id
+left join gold.current_practitioner_role as role
+    on practitioner.id = role.practitioner_id
 left join silver.int__practitioner_organization as team
     on practitioner.id = team.practitioner_id
 left join site on role.organization_id = site.organization_id and site.place = 1

@@ -3,7 +3,8 @@ select
     team.status,
     case
         when participant.practitioner_id is not null then 'Practitioner'
-        when participant.practitioner_role_id is not null then 'PractitionerRole'
+        when participant.practitioner_role_id is not null
+            then 'PractitionerRole'
         when participant.organization_id is not null then 'Organization'
         when participant.patient_id is not null then 'Patient'
         when participant.related_person_id is not null then 'RelatedPerson'
@@ -20,4 +21,5 @@ select
     team.last_updated,
     participant.participant_index
 from silver.care_team as team
-inner join silver.care_team_participant as participant on team.id = participant.care_team_id
+inner join silver.care_team_participant as participant
+    on team.id = participant.care_team_id

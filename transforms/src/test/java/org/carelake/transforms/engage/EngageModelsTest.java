@@ -41,6 +41,31 @@ class EngageModelsTest {
   }
 
   @Test
+  void aStartWithoutTimeOfDayCountsAsMidnightAndNoStartComesLast(SparkSession spark) {
+    ModelSandbox sandbox =
+        new ModelSandbox(spark, AS_OF)
+            .silver("patient", json("{'id':'p1'}"), json("{'id':'p2'}"), json("{'id':'p3'}"))
+            .silver(
+                "encounter",
+                json("{'id':'a','patient_id':'p1','period_start_date':'2025-03-02'}"),
+                json("{'id':'b','patient_id':'p1','period_start':'2025-03-01T23:59:59Z'}"),
+                json("{'id':'c','patient_id':'p2','period_start_date':'2025-03-02'}"),
+                json("{'id':'d','patient_id':'p2','period_start':'2025-03-02T00:00:01Z'}"),
+                json("{'id':'e','patient_id':'p3','last_updated':'2025-06-01T00:00:00Z'}"),
+                json("{'id':'f','patient_id':'p3','period_start_date':'1999-01-01'}"))
+            .silver(
+                "encounter_tag",
+                tag("a", "Practitioner", "doc-a"),
+                tag("b", "Practitioner", "doc-b"),
+                tag("c", "Practitioner", "doc-c"),
+                tag("d", "Practitioner", "doc-d"),
+                tag("e", "Practitioner", "doc-e"),
+                tag("f", "Practitioner", "doc-f"));
+    assertThat(rows(sandbox.run("patient").select("id", "practitioner_id").orderBy("id")))
+        .containsExactly(row("p1", "doc-a"), row("p2", "doc-d"), row("p3", "doc-f"));
+  }
+
+  @Test
   void encountersEnteredInErrorDoNotPlaceAPatient(SparkSession spark) {
     ModelSandbox sandbox =
         new ModelSandbox(spark, AS_OF)
