@@ -119,7 +119,10 @@ public final class HapiR4Model implements FhirModel {
     if (dataTypes.contains(name)) {
       return Optional.of(dataTypeClass(name));
     }
-    return resourceTypes.contains(name) ? Optional.of(structureClass(name)) : Optional.empty();
+    if (!resourceTypes.contains(name)) {
+      return Optional.empty();
+    }
+    return Optional.of(structureClass(name.equals("List") ? "ListResource" : name));
   }
 
   private static Class<?> dataTypeClass(String name) {
