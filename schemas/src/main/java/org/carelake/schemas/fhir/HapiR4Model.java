@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ResourceType;
 import org.hl7.fhir.r4.model.Type;
 import org.hl7.fhir.r4.model.XhtmlType;
+import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 
 /**
  * FHIR R4 (4.0.1) as HAPI's structure classes define it. Only the annotations of the classes that a
@@ -119,7 +120,10 @@ public final class HapiR4Model implements FhirModel {
     if (dataTypes.contains(name)) {
       return Optional.of(dataTypeClass(name));
     }
-    return resourceTypes.contains(name) ? Optional.of(structureClass(name)) : Optional.empty();
+    if (!resourceTypes.contains(name)) {
+      return Optional.empty();
+    }
+    return Optional.of(structureClass(name.equals("List") ? "ListResource" : name));
   }
 
   private static Class<?> dataTypeClass(String name) {
@@ -156,6 +160,9 @@ public final class HapiR4Model implements FhirModel {
   }
 
   private static String nameOf(Class<?> structure) {
+    if (structure == XhtmlType.class) {
+      return "xhtml";
+    }
     DatatypeDef dataType = structure.getAnnotation(DatatypeDef.class);
     if (dataType != null) {
       return dataType.name();
@@ -229,6 +236,9 @@ public final class HapiR4Model implements FhirModel {
       Deque<Class<?>> open) {
     if (javaType == Reference.class) {
       return "Reference";
+    }
+    if (javaType == XhtmlNode.class) {
+      return "xhtml";
     }
     if (Resource.class.isAssignableFrom(javaType)) {
       return javaType.getSimpleName();

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.RoundingMode;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Equality, equivalence and order of items, after FHIRPath N1 section 6. */
@@ -169,6 +171,9 @@ final class Comparison {
     if (size < 2) {
       return collection;
     }
+    if (kind == Kind.COMPLEX && Items.first(collection) instanceof Node) {
+      return distinctObjects(collection);
+    }
     Object[] kept = new Object[size];
     int count = 0;
     for (int i = 0; i < size; i++) {
@@ -182,6 +187,11 @@ final class Comparison {
       }
     }
     return Items.of(kept, count);
+  }
+
+  private static Object distinctObjects(Object collection) {
+    Set<JsonNode> known = new HashSet<>();
+    return Items.flatMap(collection, item -> known.add(tree(item)) ? item : null);
   }
 
   /** Whether a collection holds an item equal to another. */

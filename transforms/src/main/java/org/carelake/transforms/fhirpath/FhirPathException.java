@@ -6,6 +6,7 @@ public class FhirPathException extends RuntimeException {
 
   private final int start;
   private final int end;
+  private int path;
 
   FhirPathException(int start, int end, String message) {
     super(message);
@@ -15,6 +16,16 @@ public class FhirPathException extends RuntimeException {
 
   static FhirPathException at(Ast node, String message) {
     return new FhirPathException(node.start(), node.end(), message);
+  }
+
+  /** Which of several expressions is wrong; 0 when there is one. */
+  public int path() {
+    return path;
+  }
+
+  FhirPathException inPath(int index) {
+    path = index;
+    return this;
   }
 
   /** Index of the first wrong character. */

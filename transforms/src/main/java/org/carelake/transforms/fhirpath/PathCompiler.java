@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.fhir.FhirModel;
@@ -20,6 +22,7 @@ public final class PathCompiler {
   private final String resource;
   private final Map<String, Compiled> variables = new LinkedHashMap<>();
   private boolean usesRowIndex;
+  private Optional<Resolution> resolution = Optional.empty();
 
   /** Expressions of the same projection must be about the same resource type. */
   public PathCompiler(FhirModel model, Projection projection, String resource) {
@@ -74,7 +77,15 @@ public final class PathCompiler {
 
   /** Follows paths from a focus, and from what they reach, over and over. */
   public Repetition repeat(List<String> expressions, Compiled focus) {
-    return Repetition.of(this, expressions.stream().map(Parser::parse).toList(), focus);
+    List<Ast> paths = new ArrayList<>();
+    for (String expression : expressions) {
+      try {
+        paths.add(Parser.parse(expression));
+      } catch (FhirPathException wrong) {
+        throw wrong.inPath(paths.size());
+      }
+    }
+    return Repetition.of(this, paths, focus);
   }
 
   Elements elements() {
@@ -196,7 +207,21 @@ public final class PathCompiler {
     if (member.target() instanceof Ast.Focus && namesFocusType(member.name(), focus)) {
       return focus;
     }
-    return elements.member(compile(member.target(), focus), member.name(), member);
+    Compiled target = compile(member.target(), focus);
+    return resolution.isPresent()
+        ? resolution.get().member(elements, target, member)
+        : elements.member(target, member.name(), member);
+  }
+
+  /** Runs a compilation in which an element may be unknown to some of the types it is asked of. */
+  <T> T resolving(Resolution other, Supplier<T> compilation) {
+    Optional<Resolution> outer = resolution;
+    resolution = Optional.of(other);
+    try {
+      return compilation.get();
+    } finally {
+      resolution = outer;
+    }
   }
 
   /** {@code Patient.name} over a patient is {@code name}. */

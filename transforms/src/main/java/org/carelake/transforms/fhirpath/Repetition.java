@@ -3,7 +3,6 @@ package org.carelake.transforms.fhirpath;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Paths that are followed from a focus and from every node they reach: depth first, a node before
@@ -27,73 +26,60 @@ public final class Repetition implements Serializable {
 
   /**
    * The types of the nodes depend on the paths and the paths on the types: compiled again until no
-   * type is added. A path may be unknown to some of the types, since it meets them all; one that is
-   * unknown to every type is an error where a misspelling is likely, else a warning.
+   * type is added. An element may be unknown to some of the types, since a path meets them all; one
+   * that is unknown to every type is an error where a misspelling is likely, else a warning.
    */
   static Repetition of(PathCompiler compiler, List<Ast> paths, Compiled focus) {
-    List<Compiled> first = new ArrayList<>();
-    List<Optional<UnknownElementException>> unknown = new ArrayList<>();
-    for (Ast path : paths) {
-      first.add(lenient(compiler, path, focus, unknown));
-    }
+    List<Resolution> resolutions = paths.stream().map(path -> new Resolution()).toList();
+    List<Compiled> first = compile(compiler, paths, resolutions, focus);
     ShapeBuilder shape = new ShapeBuilder();
     List<String> types = Compiled.typesOf(first);
-    List<Compiled> next;
-    List<Optional<UnknownElementException>> stillUnknown;
-    while (true) {
+    List<Compiled> next = List.of();
+    boolean settled = types.isEmpty();
+    while (!settled) {
       Compiled node = Compiled.of(types, shape, (item, scope) -> item);
-      next = new ArrayList<>();
-      stillUnknown = new ArrayList<>();
-      for (Ast path : paths) {
-        next.add(lenient(compiler, path, node, stillUnknown));
-      }
+      next = compile(compiler, paths, resolutions, node);
       List<Compiled> all = new ArrayList<>(first);
       all.addAll(next);
-      List<String> found = Compiled.typesOf(all);
       all.stream()
           .filter(part -> !part.isNothing())
-          .forEach(p -> ShapeBuilder.merge(shape, p.shape()));
-      if (found.equals(types)) {
-        break;
-      }
+          .forEach(part -> ShapeBuilder.merge(shape, part.shape()));
+      List<String> found = Compiled.typesOf(all);
+      settled = found.equals(types);
       types = found;
     }
-    List<String> warnings = warnings(unknown, stillUnknown, types.isEmpty());
     boolean single = types.size() <= 1;
     Compiled node =
         types.isEmpty() ? Compiled.NOTHING : Compiled.of(types, shape, (item, scope) -> item);
-    return new Repetition(programs(first, single), programs(next, single), node, warnings);
+    return new Repetition(
+        programs(first, single), programs(next, single), node, warnings(resolutions));
   }
 
-  private static Compiled lenient(
-      PathCompiler compiler,
-      Ast path,
-      Compiled focus,
-      List<Optional<UnknownElementException>> unknown) {
-    try {
-      Compiled result = compiler.compile(path, focus);
-      result.evaluator();
-      unknown.add(Optional.empty());
-      return result;
-    } catch (UnknownElementException wrong) {
-      unknown.add(Optional.of(wrong));
-      return Compiled.NOTHING;
+  private static List<Compiled> compile(
+      PathCompiler compiler, List<Ast> paths, List<Resolution> resolutions, Compiled focus) {
+    List<Compiled> results = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      Ast path = paths.get(i);
+      try {
+        Compiled result =
+            compiler.resolving(resolutions.get(i), () -> compiler.compile(path, focus));
+        result.evaluator();
+        results.add(result);
+      } catch (FhirPathException wrong) {
+        throw wrong.inPath(i);
+      }
     }
+    return results;
   }
 
-  private static List<String> warnings(
-      List<Optional<UnknownElementException>> fromFocus,
-      List<Optional<UnknownElementException>> fromNode,
-      boolean noNodes) {
+  private static List<String> warnings(List<Resolution> resolutions) {
     List<String> warnings = new ArrayList<>();
-    for (int i = 0; i < fromFocus.size(); i++) {
-      boolean everywhere = fromFocus.get(i).isPresent() && (noNodes || fromNode.get(i).isPresent());
-      if (everywhere) {
-        UnknownElementException wrong = fromFocus.get(i).get();
+    for (int i = 0; i < resolutions.size(); i++) {
+      for (UnknownElementException wrong : resolutions.get(i).unresolved()) {
         if (wrong.misspelt()) {
-          throw wrong;
+          throw wrong.inPath(i);
         }
-        warnings.add("a path of repeat never leads anywhere: " + wrong.getMessage());
+        warnings.add("a path of repeat leads nowhere: " + wrong.getMessage());
       }
     }
     return warnings;

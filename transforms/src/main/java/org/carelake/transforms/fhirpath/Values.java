@@ -34,9 +34,16 @@ public final class Values {
       return UTF8String.fromString(quantity.value().toPlainString() + " '" + quantity.unit() + "'");
     }
     if (value instanceof Node node) {
-      return node.json;
+      return jsonOf(node);
     }
     return UTF8String.fromString(value.toString());
+  }
+
+  private static UTF8String jsonOf(Node node) {
+    if (node.json == null) {
+      throw new EvaluationException("expected a plain value, found an object");
+    }
+    return node.json;
   }
 
   static String string(Object item) {

@@ -121,15 +121,12 @@ final class SelectCompiler {
   }
 
   private Repetition repetition(ViewSelect select, Compiled outer) {
-    List<String> texts = select.repeat().stream().map(ViewPath::text).toList();
-    for (ViewPath path : select.repeat()) {
-      try {
-        paths.repeat(texts.subList(0, select.repeat().indexOf(path) + 1), outer);
-      } catch (FhirPathException wrong) {
-        throw ViewCompiler.error(path, wrong);
-      }
+    Repetition repetition;
+    try {
+      repetition = paths.repeat(select.repeat().stream().map(ViewPath::text).toList(), outer);
+    } catch (FhirPathException wrong) {
+      throw ViewCompiler.error(select.repeat().get(wrong.path()), wrong);
     }
-    Repetition repetition = paths.repeat(texts, outer);
     repetition
         .warnings()
         .forEach(warning -> warnings.add(select.pointer() + "/repeat: " + warning));
