@@ -43,7 +43,10 @@ final class IngestPhase {
         new IngestJob(lakehouse, tenant, settings.run(), new Secrets(System.getenv())::require);
     IngestOptions options = new IngestOptions(settings.fullRefresh(), settings.threads());
     AtomicInteger done = new AtomicInteger();
-    IngestReport report = job.run(options, result -> show(done.incrementAndGet(), result));
+    IngestReport report =
+        settings.replayQuarantine()
+            ? job.replayQuarantine(options, result -> show(done.incrementAndGet(), result))
+            : job.run(options, result -> show(done.incrementAndGet(), result));
     ledger.ingest(report.results().stream().map(IngestPhase::entry).toList());
     tell(report, summary);
     report.failures().forEach(failure -> failures.add(failure.getMessage()));
