@@ -50,16 +50,19 @@ final class TenantRun {
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     Lakehouse lakehouse = new Lakehouse(spark.join().newSession(), tenant.root());
-    RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run());
-    ledger.started(settings.command());
-    try {
-      phases(lakehouse, graph, selected, ledger);
-    } catch (RuntimeException failure) {
-      ledger.finished(settings.command(), "failed", Failures.message(failure));
-      throw failure;
+    try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
+      ledger.started(settings.command());
+      try {
+        phases(lakehouse, graph, selected, ledger);
+      } catch (RuntimeException failure) {
+        ledger.finished(settings.command(), "failed", Failures.message(failure));
+        throw failure;
+      }
+      ledger.finished(
+          settings.command(),
+          failures.isEmpty() ? "success" : "failed",
+          String.join("; ", failures));
     }
-    ledger.finished(
-        settings.command(), failures.isEmpty() ? "success" : "failed", String.join("; ", failures));
     summarise((System.nanoTime() - started) / 1e9);
     return failures.isEmpty() ? 0 : Main.FAILED;
   }

@@ -4,6 +4,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -12,11 +16,13 @@ import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.quality.TestResult;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 
 /**
  * What runs did, as Delta tables of the tenant's lakehouse. No patient value ever enters them.
+ * Entries are written in the background, in order; {@link #close()} waits for them.
  *
  * <ul>
  *   <li>{@code ledger.runs}: run_id string, tenant string, command string, event string (started or
@@ -29,7 +35,7 @@ import org.carelake.schemas.table.TableName;
  *   <li>{@code ledger.publications}: run_id, kind, location, table_name string, rows, bytes bigint
  * </ul>
  */
-public final class RunLedger {
+public final class RunLedger implements AutoCloseable {
   private static final StructType RUNS =
       StructType.fromDDL(
           "run_id string, tenant string, command string, event string, at timestamp,"
@@ -54,6 +60,9 @@ public final class RunLedger {
   private final Lakehouse lakehouse;
   private final String tenant;
   private final RunContext run;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(work -> new Thread(work, "run-ledger"));
+  private final List<Future<?>> writes = new ArrayList<>();
 
   /** The ledger of one tenant, for one run. */
   public RunLedger(Lakehouse lakehouse, String tenant, RunContext run) {
@@ -173,10 +182,33 @@ public final class RunLedger {
 
   private void append(String table, StructType schema, List<Row> rows) {
     if (!rows.isEmpty()) {
-      lakehouse.append(
-          new TableName(Layer.LEDGER, table),
-          lakehouse.spark().createDataFrame(rows, schema).coalesce(1),
-          "{\"carelake\":{\"run\":\"" + run.runId() + "\"}}");
+      writes.add(
+          writer.submit(
+              () ->
+                  lakehouse.append(
+                      new TableName(Layer.LEDGER, table),
+                      lakehouse.spark().createDataFrame(rows, schema).coalesce(1),
+                      "{\"carelake\":{\"run\":\"" + run.runId() + "\"}}")));
+    }
+  }
+
+  /** Waits until everything is written; fails if anything could not be. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      for (Future<?> write : writes) {
+        write.get();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("writing the run ledger was interrupted", interrupted);
+    } catch (ExecutionException failure) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          null,
+          "can't write the run ledger under " + lakehouse.root(),
+          failure.getCause());
     }
   }
 }
