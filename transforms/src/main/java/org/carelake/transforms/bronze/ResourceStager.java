@@ -39,7 +39,7 @@ public final class ResourceStager {
   public ResourceStager(IngestLimits limits, long firstRow, Origin origin) {
     this.limits = limits;
     this.envelopes = new EnvelopeReader(limits.maxDepth());
-    this.bundles = new BundleReader(limits.maxDepth());
+    this.bundles = new BundleReader();
     this.rows = new StagedRows(firstRow, origin);
   }
 
@@ -103,13 +103,13 @@ public final class ResourceStager {
     return rows.refusal(reason, detail, null, null, null, identity, new Place(line, offset));
   }
 
-  /** Whether bytes are one complete JSON text within the limit of nesting. */
+  /** Whether bytes are one complete JSON text, be it one that is refused. */
   public boolean isJson(byte[] text, int start, int end) {
     try {
       envelopes.scanner().scan(text, start, end);
       return true;
     } catch (RejectedException rejection) {
-      return false;
+      return !isSyntax(rejection);
     }
   }
 
@@ -166,7 +166,7 @@ public final class ResourceStager {
   private List<Row> stage(byte[] text, int start, int end, Place place) {
     String type = null;
     try {
-      type = envelopes.scanType(text, start, end);
+      type = scanType(text, start, end);
       if (type.equals(BUNDLE)) {
         Optional<BundleOutline> bundle = bundles.read(text, start, end);
         if (bundle.isPresent()) {
@@ -183,7 +183,26 @@ public final class ResourceStager {
     }
   }
 
-  RejectedException tooLarge(long length) {
+  /**
+   * A flaw that may lie in one entry of a Bundle doesn't refuse the Bundle: entries are scanned.
+   */
+  private String scanType(byte[] text, int start, int end) throws RejectedException {
+    try {
+      return envelopes.scanType(text, start, end);
+    } catch (RejectedException rejection) {
+      if (isSyntax(rejection) || bundles.read(text, start, end).isEmpty()) {
+        throw rejection;
+      }
+      return BUNDLE;
+    }
+  }
+
+  private static boolean isSyntax(RejectedException rejection) {
+    return rejection.reason() != RejectReason.TOO_DEEP
+        && rejection.reason() != RejectReason.DUPLICATE_MEMBER;
+  }
+
+  private RejectedException tooLarge(long length) {
     return new RejectedException(
         RejectReason.TOO_LARGE,
         "expected at most " + limits.maxLineBytes() + " bytes, found " + length);
