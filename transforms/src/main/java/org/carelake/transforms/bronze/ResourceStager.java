@@ -75,7 +75,7 @@ public final class ResourceStager {
    */
   public Row deletion(String type, String id, long time, long extractedAt) {
     if (!EnvelopeReader.isValidId(id)) {
-      return refusal(RejectReason.INVALID_ID, "a deletion without a valid id");
+      return refusal(RejectReason.INVALID_ID, "a deletion without a valid id", id);
     }
     Origin table = rows.origin();
     rows.dateBy(extractedAt);
@@ -84,9 +84,13 @@ public final class ResourceStager {
     return row;
   }
 
-  /** Stages a database row that holds neither a resource nor a deletion. */
-  public Row refusal(RejectReason reason, String detail) {
-    String identity = Hashes.of(reason + " " + rows.origin().file());
+  /**
+   * Stages a database row that holds neither a resource nor a deletion.
+   *
+   * @param key tells the row from others of its table; only its hash is kept
+   */
+  public Row refusal(RejectReason reason, String detail, String key) {
+    String identity = Hashes.of(reason + " " + rows.origin().file() + " " + key);
     return rows.refusal(reason, detail, null, null, null, identity, Place.NOWHERE);
   }
 
