@@ -77,12 +77,17 @@ final class AirbyteReader implements Iterator<Row> {
       ready.add(
           stager.refusal(
               RejectReason.NO_ID,
-              "a deletion without an id, or in a table that is not named after a resource type"));
+              "a deletion without an id, or in a table that is not named after a resource type",
+              id(row)));
     } else if (row.isNullAt(4)) {
-      ready.add(stager.refusal(RejectReason.NO_RESOURCE, "a row whose resource is null"));
+      ready.add(stager.refusal(RejectReason.NO_RESOURCE, "a row whose resource is null", id(row)));
     } else {
       ready.addAll(stager.stage(row.getString(4).getBytes(StandardCharsets.UTF_8), extractedAt));
     }
+  }
+
+  private static String id(Row row) {
+    return row.isNullAt(0) ? "" : row.getString(0);
   }
 
   private static Optional<Long> time(Row row, int column) {

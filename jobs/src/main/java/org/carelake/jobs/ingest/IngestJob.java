@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SecretReference;
@@ -56,6 +57,14 @@ public final class IngestJob {
         ingest(source, options, report);
       } catch (CarelakeException failure) {
         report.failure(failure);
+      } catch (Exception failure) {
+        // Spark throws its checked exceptions without declaring them
+        report.failure(
+            new CarelakeException(
+                CarelakeException.Category.ENVIRONMENT,
+                source.location(),
+                "source '" + source.name() + "' failed: " + Failures.message(failure),
+                failure));
       }
     }
     return report.build();

@@ -71,7 +71,10 @@ final class ReplayReader implements Iterator<Row> {
     long length = refusal.getLong(3);
     if (offset == null) {
       return List.of(
-          stager.refusal(RejectReason.NO_RESOURCE, "the payload was not kept and has no place"));
+          stager.refusal(
+              RejectReason.NO_RESOURCE,
+              "the payload was not kept and has no place",
+              refusal.getString(5)));
     }
     if (length > limits.maxLineBytes()) {
       return List.of(stager.tooLong(limits.maxLineBytes(), line, offset, length, ""));

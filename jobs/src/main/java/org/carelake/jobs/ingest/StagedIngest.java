@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.fhir.ResourceTypes;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.bronze.BronzeSchema;
 import org.carelake.transforms.bronze.RejectReason;
@@ -106,7 +107,7 @@ final class StagedIngest {
     for (Row row : refused.groupBy("reason", "resource_type").agg(count("*")).collectAsList()) {
       report.quarantined(RejectReason.valueOf(row.getString(0)), row.getLong(2));
       if (!row.isNullAt(1)) {
-        refusedByType.merge(row.getString(1), row.getLong(2), Long::sum);
+        refusedByType.merge(ResourceTypes.tableName(row.getString(1)), row.getLong(2), Long::sum);
       }
     }
     for (Row row :
@@ -138,9 +139,7 @@ final class StagedIngest {
       writer.counts().keySet().stream()
           .sorted()
           .forEach(table -> tables.add(pool.submit(() -> writeTable(writer, table))));
-      for (Future<?> table : tables) {
-        await(table);
-      }
+      awaitAll(tables);
     } finally {
       pool.shutdown();
     }
@@ -163,18 +162,31 @@ final class StagedIngest {
             (System.nanoTime() - start) / 1e9));
   }
 
-  private static void await(Future<?> table) {
-    try {
-      table.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new CarelakeException(
-          CarelakeException.Category.ENVIRONMENT, null, "ingest was interrupted", interrupted);
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
+  /** Waits for all, so that one failing table doesn't cut the others short; then fails. */
+  private static void awaitAll(List<Future<?>> tables) {
+    RuntimeException failed = null;
+    for (Future<?> table : tables) {
+      try {
+        table.get();
+      } catch (InterruptedException interrupted) {
+        tables.forEach(other -> other.cancel(true));
+        Thread.currentThread().interrupt();
+        throw new CarelakeException(
+            CarelakeException.Category.ENVIRONMENT, null, "ingest was interrupted", interrupted);
+      } catch (ExecutionException failure) {
+        RuntimeException cause =
+            failure.getCause() instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException(failure.getCause());
+        if (failed == null) {
+          failed = cause;
+        } else {
+          failed.addSuppressed(cause);
+        }
       }
-      throw new IllegalStateException(failure.getCause());
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +21,13 @@ final class BundleReader {
 
   private final JsonFactory factory;
 
-  BundleReader(int maxDepth) {
+  /** A reader; how deep the entries are nested, their own scan says. */
+  BundleReader() {
     factory =
         JsonFactory.builder()
             .streamReadConstraints(
                 StreamReadConstraints.builder()
-                    .maxNestingDepth(maxDepth + 8)
+                    .maxNestingDepth(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
@@ -67,8 +69,9 @@ final class BundleReader {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }
+      Set<String> names = new HashSet<>();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
+        String name = once(names);
         JsonToken value = json.nextToken();
         switch (name) {
           case "resourceType" -> resourceType = text(value);
@@ -108,8 +111,9 @@ final class BundleReader {
       String[] request = {null, null};
       String mode = null;
       Long time = null;
+      Set<String> names = new HashSet<>();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
+        String name = once(names);
         JsonToken value = json.nextToken();
         switch (name) {
           case "fullUrl" -> fullUrl = text(value);
@@ -204,6 +208,13 @@ final class BundleReader {
         json.skipChildren();
       }
       return found;
+    }
+
+    private String once(Set<String> names) throws IOException {
+      if (!names.add(json.currentName())) {
+        throw new IOException("two members of one name in the frame of a Bundle");
+      }
+      return json.currentName();
     }
 
     private String text(JsonToken value) throws IOException {

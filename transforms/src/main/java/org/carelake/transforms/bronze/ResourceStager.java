@@ -39,7 +39,7 @@ public final class ResourceStager {
   public ResourceStager(IngestLimits limits, long firstRow, Origin origin) {
     this.limits = limits;
     this.envelopes = new EnvelopeReader(limits.maxDepth());
-    this.bundles = new BundleReader(limits.maxDepth());
+    this.bundles = new BundleReader();
     this.rows = new StagedRows(firstRow, origin);
   }
 
@@ -75,7 +75,7 @@ public final class ResourceStager {
    */
   public Row deletion(String type, String id, long time, long extractedAt) {
     if (!EnvelopeReader.isValidId(id)) {
-      return refusal(RejectReason.INVALID_ID, "a deletion without a valid id");
+      return refusal(RejectReason.INVALID_ID, "a deletion without a valid id", id);
     }
     Origin table = rows.origin();
     rows.dateBy(extractedAt);
@@ -84,9 +84,13 @@ public final class ResourceStager {
     return row;
   }
 
-  /** Stages a database row that holds neither a resource nor a deletion. */
-  public Row refusal(RejectReason reason, String detail) {
-    String identity = Hashes.of(reason + " " + rows.origin().file());
+  /**
+   * Stages a database row that holds neither a resource nor a deletion.
+   *
+   * @param key tells the row from others of its table; only its hash is kept
+   */
+  public Row refusal(RejectReason reason, String detail, String key) {
+    String identity = Hashes.of(reason + " " + rows.origin().file() + " " + key);
     return rows.refusal(reason, detail, null, null, null, identity, Place.NOWHERE);
   }
 
@@ -103,13 +107,13 @@ public final class ResourceStager {
     return rows.refusal(reason, detail, null, null, null, identity, new Place(line, offset));
   }
 
-  /** Whether bytes are one complete JSON text within the limit of nesting. */
+  /** Whether bytes are one complete JSON text, be it one that is refused. */
   public boolean isJson(byte[] text, int start, int end) {
     try {
       envelopes.scanner().scan(text, start, end);
       return true;
     } catch (RejectedException rejection) {
-      return false;
+      return !isSyntax(rejection);
     }
   }
 
@@ -166,7 +170,7 @@ public final class ResourceStager {
   private List<Row> stage(byte[] text, int start, int end, Place place) {
     String type = null;
     try {
-      type = envelopes.scanType(text, start, end);
+      type = scanType(text, start, end);
       if (type.equals(BUNDLE)) {
         Optional<BundleOutline> bundle = bundles.read(text, start, end);
         if (bundle.isPresent()) {
@@ -183,7 +187,26 @@ public final class ResourceStager {
     }
   }
 
-  RejectedException tooLarge(long length) {
+  /**
+   * A flaw that may lie in one entry of a Bundle doesn't refuse the Bundle: entries are scanned.
+   */
+  private String scanType(byte[] text, int start, int end) throws RejectedException {
+    try {
+      return envelopes.scanType(text, start, end);
+    } catch (RejectedException rejection) {
+      if (isSyntax(rejection) || bundles.read(text, start, end).isEmpty()) {
+        throw rejection;
+      }
+      return BUNDLE;
+    }
+  }
+
+  private static boolean isSyntax(RejectedException rejection) {
+    return rejection.reason() != RejectReason.TOO_DEEP
+        && rejection.reason() != RejectReason.DUPLICATE_MEMBER;
+  }
+
+  private RejectedException tooLarge(long length) {
     return new RejectedException(
         RejectReason.TOO_LARGE,
         "expected at most " + limits.maxLineBytes() + " bytes, found " + length);

@@ -33,10 +33,11 @@ class JsonScannerTest {
     if (node.isObject()) {
       Map<String, String> members = new TreeMap<>();
       for (Map.Entry<String, JsonNode> member : node.properties()) {
-        members.put(JACKSON.writeValueAsString(member.getKey()), expected(member.getValue()));
+        String name = JACKSON.writeValueAsString(member.getKey());
+        members.put(name.substring(1, name.length() - 1), expected(member.getValue()));
       }
       List<String> written = new ArrayList<>();
-      members.forEach((name, value) -> written.add(name + ":" + value));
+      members.forEach((name, value) -> written.add("\"" + name + "\":" + value));
       return "{" + String.join(",", written) + "}";
     }
     if (node.isArray()) {
@@ -112,7 +113,7 @@ class JsonScannerTest {
     return level;
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void canonicalFormDependsOnTheValueOnly(@ForAll("trees") JsonNode tree, @ForAll long seed)
       throws Exception {
     assertThat(canonical(scrambled(tree, new Random(seed)))).isEqualTo(expected(tree));
