@@ -124,7 +124,8 @@ final class StandaloneCluster implements AutoCloseable {
   private void launch(String name, String main, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dspark.master.rest.enabled=false"));
     command.addAll(
         Files.readAllLines(Path.of(System.getProperty("carelake.root"), "conf", "jvm.options")));
     command.addAll(List.of("-cp", sparkHome.resolve("jars") + "/*", main, "--host", "127.0.0.1"));
