@@ -4,10 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +13,7 @@ import org.carelake.schemas.table.TableName;
  * What a table was made from, kept inside the Delta commit that wrote it, so that no crash can part
  * the two.
  *
- * @param definition SHA-256 of the model's definition and contract
+ * @param definition SHA-256 of the model's definition and contract and of its inputs' commits
  * @param inputs the Delta version of each input, -1 for an absent one
  */
 record BuildRecord(String run, String definition, SortedMap<TableName, Long> inputs) {
@@ -61,16 +57,6 @@ record BuildRecord(String run, String definition, SortedMap<TableName, Long> inp
           new BuildRecord(record.path("run").asText(), record.path("definition").asText(), inputs));
     } catch (JsonProcessingException other) {
       return Optional.empty();
-    }
-  }
-
-  static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
     }
   }
 }

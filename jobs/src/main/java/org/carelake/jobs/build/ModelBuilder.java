@@ -2,8 +2,10 @@ package org.carelake.jobs.build;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -11,6 +13,7 @@ import org.carelake.jobs.model.BuildContext;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
+import org.carelake.jobs.run.Sha256;
 import org.carelake.schemas.table.TableName;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
@@ -32,7 +35,8 @@ final class ModelBuilder {
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),
-            BuildRecord.sha256(model.definition(context) + "\n" + model.contract()),
+            Sha256.hex(
+                model.definition(context) + "\n" + model.contract() + "\n" + commitIds(versions)),
             versions);
     long former = lakehouse.version(model.table());
     if (!options.fullRefresh() && former >= 0 && upToDate(model, record)) {
@@ -47,7 +51,10 @@ final class ModelBuilder {
     }
     ModelRows made = model.rows(context);
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
-    long version = lakehouse.overwrite(model.table(), rows, record.toJson());
+    long version =
+        made.knownEmpty()
+            ? lakehouse.overwriteEmpty(model.table(), rows.schema(), record.toJson())
+            : lakehouse.overwrite(model.table(), rows, record.toJson());
     List<RejectedResource> rejected = made.rejected().get();
     new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
@@ -60,6 +67,13 @@ final class ModelBuilder {
         rejected.isEmpty()
             ? ""
             : rejected.size() + " resources don't fit the view; see " + ViewQuarantine.TABLE);
+  }
+
+  /** A table that was removed and made anew starts again at version 0; the commit's id tells. */
+  private String commitIds(SortedMap<TableName, Long> versions) {
+    return versions.keySet().stream()
+        .map(input -> versions.get(input) < 0 ? "" : lakehouse.commitId(input, versions.get(input)))
+        .collect(Collectors.joining(" "));
   }
 
   private boolean upToDate(Model model, BuildRecord record) {
@@ -76,7 +90,11 @@ final class ModelBuilder {
   }
 
   private long rows(Model model, long version) {
-    return lakehouse.writtenRows(model.table(), version).orElse(-1);
+    OptionalLong written = lakehouse.writtenRows(model.table(), version);
+    if (written.isPresent()) {
+      return written.getAsLong();
+    }
+    return lakehouse.isKnownEmpty(model.table()) ? 0 : -1;
   }
 
   private static double seconds(long started) {

@@ -2,6 +2,7 @@ package org.carelake.jobs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,12 +49,24 @@ final class PublishPhase {
     for (PublishTarget target : tenant.publish()) {
       try {
         List<PublishedTable> tables = tables(graph, target);
+        PublishJob job = new PublishJob(lakehouse, tenant.name(), settings.run());
+        Optional<String> inForce =
+            settings.fullRefresh() ? Optional.empty() : job.upToDate(target, tables);
+        if (inForce.isPresent()) {
+          console.line(
+              "Publish: nothing changed, the publication of run "
+                  + inForce.get()
+                  + " stays in force in "
+                  + target.bucket());
+          summary.add("published  " + target.path() + " (unchanged)");
+          summary.add("read it    duckdb -init " + target.path() + "/duckdb.sql");
+          continue;
+        }
         console.line("Publish: " + Plural.of(tables.size(), "table") + " to " + target.bucket());
         AtomicInteger done = new AtomicInteger();
         Publication publication =
-            new PublishJob(lakehouse, tenant.name(), settings.run())
-                .publish(
-                    target, tables, result -> show(done.incrementAndGet(), tables.size(), result));
+            job.publish(
+                target, tables, result -> show(done.incrementAndGet(), tables.size(), result));
         console.progressDone();
         ledger.publications(entries(publication));
         summary.add(

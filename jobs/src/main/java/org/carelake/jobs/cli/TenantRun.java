@@ -13,6 +13,7 @@ import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.run.Failures;
+import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.TableName;
 
@@ -49,7 +50,9 @@ final class TenantRun {
     ModelGraph graph = ModelLoader.load(project, tenant);
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
-    Lakehouse lakehouse = new Lakehouse(spark.join().newSession(), tenant.root());
+    SparkSession session = spark.join().newSession();
+    SmallData.tune(session, tenant);
+    Lakehouse lakehouse = new Lakehouse(session, tenant.root());
     try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
       ledger.started(settings.command());
       try {

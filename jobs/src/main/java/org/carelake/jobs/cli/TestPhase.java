@@ -1,6 +1,7 @@
 package org.carelake.jobs.cli;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carelake.jobs.console.Console;
@@ -45,7 +46,11 @@ final class TestPhase {
     console.line("Test: " + Plural.of(tested, "model"));
     AtomicInteger done = new AtomicInteger();
     List<TestResult> results =
-        new TestJob(lakehouse, graph, settings.threads())
+        new TestJob(
+                lakehouse,
+                graph,
+                settings.threads(),
+                settings.fullRefresh() ? evidence -> Set.of() : ledger::passed)
             .run(selected, (table, found) -> show(done.incrementAndGet(), tested, table, found));
     console.progressDone();
     ledger.tests(results);

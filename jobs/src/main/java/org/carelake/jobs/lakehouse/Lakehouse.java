@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,9 +25,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The Delta tables of one tenant: {@code {root}/{layer}/{name}}. Every write is one commit that
@@ -71,6 +78,17 @@ public final class Lakehouse {
   /** The newest version of the table, -1 when there is none. */
   public long version(TableName table) {
     return log(table).update(false, scala.Option.empty(), scala.Option.empty()).version();
+  }
+
+  /**
+   * What names one commit of a table and no other: Delta's id of the commit, or the version where
+   * the log no longer has it. A table that was removed and made anew has other ids.
+   */
+  public String commitId(TableName table, long version) {
+    return commitInfo(table, version)
+        .map(commit -> commit.path("txnId").asText(""))
+        .filter(id -> !id.isEmpty())
+        .orElse("version " + version);
   }
 
   /** The newest version of the table. */
@@ -164,6 +182,48 @@ public final class Lakehouse {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Makes the table empty. A table that doesn't exist is created by its schema alone, without a
+   * Spark job. Returns the new version.
+   */
+  public long overwriteEmpty(TableName table, StructType schema, String metadata) {
+    if (exists(table)) {
+      return overwrite(table, spark.createDataFrame(List.<Row>of(), schema), metadata);
+    }
+    SparkSession.setActiveSession(spark);
+    OptimisticTransaction transaction = log(table).startTransaction();
+    transaction.updateMetadata(
+        new Metadata(
+            UUID.randomUUID().toString(),
+            null,
+            null,
+            Metadata.$lessinit$greater$default$4(),
+            schema.json(),
+            CollectionConverters.asScala(List.<String>of()).toSeq(),
+            Metadata.$lessinit$greater$default$7(),
+            scala.Option.apply(System.currentTimeMillis())),
+        false);
+    return transaction.commit(
+        CollectionConverters.asScala(List.<Action>of()).toSeq(),
+        new DeltaOperations.Write(
+            SaveMode.Overwrite,
+            scala.Option.empty(),
+            scala.Option.empty(),
+            scala.Option.apply(metadata),
+            scala.Option.empty(),
+            scala.Option.empty(),
+            scala.Option.empty(),
+            scala.Option.empty(),
+            scala.Option.empty()));
+  }
+
+  /** Whether the newest version is known to hold no file and so no row; looks at no data. */
+  public boolean isKnownEmpty(TableName table) {
+    scala.Option<Object> files =
+        log(table).update(false, scala.Option.empty(), scala.Option.empty()).numOfFilesIfKnown();
+    return files.isDefined() && ((Number) files.get()).longValue() == 0;
   }
 
   /** How many rows the commit of a version wrote, where Delta recorded it. */

@@ -1,9 +1,13 @@
 package org.carelake.jobs.ledger;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_if;
+
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +33,8 @@ import org.carelake.schemas.table.TableName;
  *       finished), at timestamp, status string, message string
  *   <li>{@code ledger.model_results}: run_id, model, status string, rows bigint, seconds double,
  *       inputs map&lt;string,bigint&gt; (Delta version of each), output_version bigint, message
- *   <li>{@code ledger.test_results}: run_id, model, test, status string, failures bigint, message
+ *   <li>{@code ledger.test_results}: run_id, model, test, status string, failures bigint, message,
+ *       evidence string (stands for the tests of the model and the content they looked at)
  *   <li>{@code ledger.ingest_results}: run_id, source, resource_type string, received, added,
  *       superseded, deleted, unchanged bigint, seconds double
  *   <li>{@code ledger.publications}: run_id, kind, location, table_name string, rows, bytes bigint
@@ -47,7 +52,7 @@ public final class RunLedger implements AutoCloseable {
   private static final StructType TESTS =
       StructType.fromDDL(
           "run_id string, model string, test string, status string, failures bigint,"
-              + " message string");
+              + " message string, evidence string");
   private static final StructType INGEST =
       StructType.fromDDL(
           "run_id string, source string, resource_type string, received bigint, added bigint,"
@@ -121,9 +126,29 @@ public final class RunLedger implements AutoCloseable {
               result.test(),
               result.status().name(),
               result.failures() < 0 ? null : result.failures(),
-              result.message()));
+              result.message(),
+              result.evidence()));
     }
     append("test_results", TESTS, rows);
+  }
+
+  /** Those of some pieces of evidence that stand for tests which all passed in an earlier run. */
+  public Set<String> passed(Set<String> evidence) {
+    TableName table = new TableName(Layer.LEDGER, "test_results");
+    if (evidence.isEmpty() || !lakehouse.exists(table)) {
+      return Set.of();
+    }
+    return lakehouse
+        .read(table)
+        .where(col("evidence").isin(evidence.toArray()))
+        .groupBy("run_id", "evidence")
+        .agg(count_if(col("status").notEqual("PASS")).as("others"))
+        .where("others = 0")
+        .select("evidence")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Records what came in; the rows have the shape of {@code ledger.ingest_results} without run. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -187,24 +188,23 @@ final class ViewModel implements Model {
   @Override
   public ModelRows rows(BuildContext context) {
     TableName bronze = inputs().first();
+    Optional<Dataset<Row>> input = context.tables().apply(bronze);
+    if (input.isEmpty()) {
+      return ModelRows.none(context.spark(), view.schema());
+    }
     ViewErrors errors = ViewErrors.collecting(context.spark());
     Dataset<Row> rows =
-        context
-            .tables()
-            .apply(bronze)
-            .map(
-                input ->
-                    view.apply(
-                        input.where("is_current and not deleted").select("id", "resource"),
-                        "id",
-                        "resource",
-                        errors))
-            .orElseGet(() -> context.spark().createDataFrame(List.<Row>of(), view.schema()));
+        view.apply(
+            input.get().where("is_current and not deleted").select("id", "resource"),
+            "id",
+            "resource",
+            errors);
     return new ModelRows(
         CodeStandards.apply(rows, standards),
         () ->
             errors.errors().stream()
                 .map(error -> new RejectedResource(error.resourceId(), error.reason()))
-                .toList());
+                .toList(),
+        false);
   }
 }

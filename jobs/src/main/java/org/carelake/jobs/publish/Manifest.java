@@ -1,8 +1,12 @@
 package org.carelake.jobs.publish;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -23,6 +27,42 @@ final class Manifest {
     return "publications/" + run + "/manifest.json";
   }
 
+  /** Whether a manifest lists just these tables, at these versions, laid out this way. */
+  static boolean holds(String manifest, List<PinnedTable> tables) {
+    try {
+      List<String> listed = new ArrayList<>();
+      for (JsonNode node : JSON.readTree(manifest).path("tables")) {
+        listed.add(
+            identity(
+                node.path("name").asText(),
+                node.path("source").asText(),
+                node.path("delta_commit").asText(),
+                node.path("delta_version").asLong(),
+                node.path("partition_by").toString()));
+      }
+      List<String> wanted = new ArrayList<>();
+      for (PinnedTable pinned : tables) {
+        ArrayNode partitions = JSON.createArrayNode();
+        pinned.table().partitionBy().forEach(partitions::add);
+        wanted.add(
+            identity(
+                pinned.table().name(),
+                pinned.table().source().toString(),
+                pinned.commit(),
+                pinned.version(),
+                partitions.toString()));
+      }
+      return listed.equals(wanted);
+    } catch (JsonProcessingException damaged) {
+      return false;
+    }
+  }
+
+  private static String identity(
+      String name, String source, String commit, long version, String partitions) {
+    return String.join("|", name, source, commit, String.valueOf(version), partitions);
+  }
+
   static String write(Publication publication) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
@@ -38,6 +78,7 @@ final class Manifest {
   private static void write(PublishedTableResult result, ObjectNode node) {
     node.put("name", result.table().name());
     node.put("source", result.table().source().toString());
+    node.put("delta_commit", result.commit());
     node.put("delta_version", result.deltaVersion());
     node.put("rows", result.rows());
     node.put("bytes", result.bytes());

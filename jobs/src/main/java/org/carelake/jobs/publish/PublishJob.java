@@ -63,6 +63,26 @@ public final class PublishJob {
   }
 
   /**
+   * The run whose publication is in force, if it holds just these tables at their newest versions,
+   * so that publishing again would change nothing.
+   */
+  public Optional<String> upToDate(PublishTarget target, List<PublishedTable> tables) {
+    checkTables(target, tables);
+    Bucket bucket = Bucket.at(target.path(), lakehouse.spark().sessionState().newHadoopConf());
+    Path pointerPath = bucket.path(LATEST);
+    List<PinnedTable> pinned = pin(tables);
+    return bucket
+        .read(pointerPath)
+        .map(text -> Pointer.parse(text, pointerPath.toString()).runs().get(0))
+        .filter(
+            former ->
+                bucket
+                    .read(bucket.path(Manifest.relativePath(former)))
+                    .filter(manifest -> Manifest.holds(manifest, pinned))
+                    .isPresent());
+  }
+
+  /**
    * Writes a publication and puts it in force. All tables are read at the versions that were the
    * newest when the call began.
    *
@@ -161,7 +181,12 @@ public final class PublishJob {
         missing.add(table.source().toString());
       } else {
         pinned.add(
-            new PinnedTable(table, snapshot.version(), snapshot.sizeInBytes(), snapshot.schema()));
+            new PinnedTable(
+                table,
+                lakehouse.commitId(table.source(), snapshot.version()),
+                snapshot.version(),
+                snapshot.sizeInBytes(),
+                snapshot.schema()));
       }
     }
     if (!missing.isEmpty()) {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.types.StructType;
  * One table of a publication as it was written.
  *
  * @param table what was asked for
+ * @param commit what names the commit that made this version, and no other
  * @param deltaVersion the version of the lakehouse table that was read
  * @param schema columns in the order of the lakehouse table, partition columns among them
  * @param rows rows over all files
@@ -18,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public record PublishedTableResult(
     PublishedTable table,
+    String commit,
     long deltaVersion,
     StructType schema,
     long rows,

@@ -93,6 +93,7 @@ final class TableWriter {
     }
     return new PublishedTableResult(
         table,
+        pinned.commit(),
         pinned.version(),
         rows.schema(),
         written,
