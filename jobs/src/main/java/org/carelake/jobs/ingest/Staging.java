@@ -40,7 +40,7 @@ final class Staging implements AutoCloseable {
       rows.write()
           .mode(SaveMode.Overwrite)
           .partitionBy("t")
-          .option("compression", "zstd")
+          .option("compression", "snappy")
           .option("parquet.block.size", 32 << 20)
           .option("parquet.enable.dictionary#resource", "false")
           .option("parquet.enable.dictionary#content_hash", "false")
