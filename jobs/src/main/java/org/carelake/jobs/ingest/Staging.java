@@ -26,13 +26,14 @@ final class Staging implements AutoCloseable {
 
   private final SparkSession spark;
   private final Path folder;
+  private Dataset<Row> staged;
 
   Staging(SparkSession spark, String root, String runId, String source) {
     this.spark = spark;
     this.folder = new Path(root + "/_staging/" + runId + "/" + source);
   }
 
-  /** Writes rows of shape {@link BronzeSchema#STAGED}. */
+  /** Writes rows of shape {@link BronzeSchema#STAGED}; before that there is nothing to read. */
   void write(Dataset<Row> rows) {
     String before = spark.conf().get(OPEN_WRITERS);
     spark.conf().set(OPEN_WRITERS, "200");
@@ -40,7 +41,7 @@ final class Staging implements AutoCloseable {
       rows.write()
           .mode(SaveMode.Overwrite)
           .partitionBy("t")
-          .option("compression", "zstd")
+          .option("compression", "snappy")
           .option("parquet.block.size", 32 << 20)
           .option("parquet.enable.dictionary#resource", "false")
           .option("parquet.enable.dictionary#content_hash", "false")
@@ -49,6 +50,8 @@ final class Staging implements AutoCloseable {
     } finally {
       spark.conf().set(OPEN_WRITERS, before);
     }
+    // listed once for all tables
+    staged = spark.read().schema(BronzeSchema.STAGED).parquet(folder.toString());
   }
 
   /** The bronze tables for which something was staged, in the order of their names. */
@@ -71,18 +74,14 @@ final class Staging implements AutoCloseable {
 
   /** The staged rows of one bronze table, or of quarantine or parts; empty when there are none. */
   Dataset<Row> rows(String table) {
-    return all().where(col("t").equalTo(table));
+    return staged.where(col("t").equalTo(table));
   }
 
   /** The staged rows of all bronze tables. */
   Dataset<Row> resources() {
-    return all()
+    return staged
         .where(col("t").notEqual(BronzeSchema.QUARANTINE))
         .where(col("t").notEqual(BronzeSchema.PARTS));
-  }
-
-  private Dataset<Row> all() {
-    return spark.read().schema(BronzeSchema.STAGED).parquet(folder.toString());
   }
 
   @Override

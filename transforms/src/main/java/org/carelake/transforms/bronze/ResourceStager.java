@@ -194,10 +194,18 @@ public final class ResourceStager {
     try {
       return envelopes.scanType(text, start, end);
     } catch (RejectedException rejection) {
-      if (isSyntax(rejection) || bundles.read(text, start, end).isEmpty()) {
+      if (isSyntax(rejection) || !isUnpackable(text, start, end)) {
         throw rejection;
       }
       return BUNDLE;
+    }
+  }
+
+  private boolean isUnpackable(byte[] text, int start, int end) {
+    try {
+      return bundles.read(text, start, end).isPresent();
+    } catch (RejectedException noBundle) {
+      return false;
     }
   }
 

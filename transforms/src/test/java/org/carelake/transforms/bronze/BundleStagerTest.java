@@ -131,6 +131,26 @@ class BundleStagerTest {
     assertThat(number(rows.get(1), "source_line")).isEqualTo(7 + 3);
   }
 
+  @Test
+  void aFlawInsideAnEntryDoesNotRefuseTheOthers() {
+    List<Row> rows =
+        stage(
+            "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":["
+                + "{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"1\",\"id\":\"2\"}},"
+                + "{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"3\",\"n\":[[[[[[[[[[1]]]]]]]]]]}},"
+                + "{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"4\"}}]}");
+    assertThat(text(rows.get(0), "reason")).isEqualTo("DUPLICATE_MEMBER");
+    assertThat(text(rows.get(1), "reason")).isEqualTo("TOO_DEEP");
+    assertThat(text(rows.get(2), "id")).isEqualTo("4");
+  }
+
+  @Test
+  void aBundleWhoseFrameNamesAMemberTwiceIsRefused() {
+    List<Row> rows =
+        stage("{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[],\"entry\":[]}");
+    assertThat(text(rows.get(0), "reason")).isEqualTo("DUPLICATE_MEMBER");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"document", "message"})
   void aBundleThatIsARecordItselfIsStoredWhole(String type) {
