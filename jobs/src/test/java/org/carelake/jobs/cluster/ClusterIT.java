@@ -44,7 +44,14 @@ class ClusterIT {
       assertThat(executorLogs().stream().filter(log -> log.contains("Executor: "))).isEmpty();
     }
     Map<String, Long> rows = publishedRows(local);
-    assertThat(rows).containsEntry("patient", 400L).containsEntry("encounters", 1082L);
+    assertThat(rows)
+        .containsAllEntriesOf(
+            Map.of(
+                "patient", 400L,
+                "encounters", 1082L,
+                "practitioners", 72L,
+                "organizations", 13L,
+                "locations", 15L));
     assertThat(publishedRows(clustered)).isEqualTo(rows);
     assertThat(differences(local, clustered, rows)).isEmpty();
   }
