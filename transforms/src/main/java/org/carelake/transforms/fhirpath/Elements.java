@@ -127,17 +127,11 @@ final class Elements {
       return new UnknownElementException(
           place, "a " + types + " has no elements, so it has no '" + name + "'", false);
     }
-    for (FhirType owner : owners) {
-      for (FhirElement element : owner.elements().values()) {
-        for (String type : element.choice() ? element.types() : List.<String>of()) {
-          if (element.jsonName(type).equals(name)) {
-            return new UnknownElementException(
-                place,
-                "'" + name + "' is JSON; FHIRPath says " + element.name() + ".ofType(" + type + ")",
-                true);
-          }
-        }
-      }
+    Optional<String> choice =
+        owners.stream().flatMap(owner -> choiceNamed(owner, name).stream()).findFirst();
+    if (choice.isPresent()) {
+      return new UnknownElementException(
+          place, "'" + name + "' is JSON; FHIRPath says " + choice.get(), true);
     }
     if (owners.stream().anyMatch(type -> type.kind() == FhirType.Kind.ABSTRACT_RESOURCE)) {
       return new UnknownElementException(
@@ -160,6 +154,18 @@ final class Elements {
             + types
             + (near.isEmpty() ? "; it has " + String.join(", ", known) : near),
         !near.isEmpty());
+  }
+
+  /** What FHIRPath says where somebody used the JSON name of a choice element. */
+  private static Optional<String> choiceNamed(FhirType owner, String jsonName) {
+    for (FhirElement element : owner.elements().values()) {
+      for (String type : element.types()) {
+        if (element.choice() && element.jsonName(type).equals(jsonName)) {
+          return Optional.of(element.name() + ".ofType(" + type + ")");
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The items of one type; the type must be possible. */

@@ -1,8 +1,6 @@
 package org.carelake.transforms.fhirpath;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.fhir.FhirType;
@@ -10,10 +8,6 @@ import org.carelake.transforms.fhirpath.Functions.Function;
 
 /** Functions that FHIR and SQL on FHIR add to FHIRPath. */
 final class FhirFunctions {
-  /** Optional base URL, type, id, optional version. */
-  private static final Pattern REFERENCE =
-      Pattern.compile("(?:.*/)?([A-Z][A-Za-z]*)/([A-Za-z0-9\\-.]{1,64})(?:/_history/[^/]+)?");
-
   private FhirFunctions() {}
 
   static List<Function> all() {
@@ -169,32 +163,32 @@ final class FhirFunctions {
           "getReferenceKey() expects a Reference, found "
               + String.join(" or ", call.input().types()));
     }
-    String type = call.argumentCount() == 1 ? referencedType(call) : null;
+    UTF8String type = call.argumentCount() == 1 ? referencedType(call) : null;
     Slot slot = call.compiler().elements().rawSlot(call.input().shape(), "reference");
     Evaluator inner = call.input().evaluator();
     return Compiled.of(
         Kind.STRING,
-        (focus, scope) ->
-            Items.flatMap(inner.evaluate(focus, scope), item -> key(slot.of((Node) item), type)));
+        (focus, scope) -> {
+          Object references = inner.evaluate(focus, scope);
+          return references instanceof Node node
+              ? key(node, slot, type)
+              : Items.flatMap(references, item -> key((Node) item, slot, type));
+        });
   }
 
-  private static String referencedType(Invocation call) {
+  private static Object key(Node node, Slot slot, UTF8String type) {
+    Object reference = slot.of(node);
+    return reference == null ? null : References.id((UTF8String) reference, type);
+  }
+
+  private static UTF8String referencedType(Invocation call) {
     String type = call.typeArgument(0).replaceFirst("^FHIR\\.", "");
     List<String> known = call.compiler().model().resourceTypes();
     if (!known.contains(type)) {
       throw FhirPathException.at(
           call.argumentAst(0), "unknown resource type '" + type + "'" + Suggestion.of(type, known));
     }
-    return type;
-  }
-
-  private static UTF8String key(Object reference, String type) {
-    if (reference == null) {
-      return null;
-    }
-    Matcher parts = REFERENCE.matcher(reference.toString());
-    boolean matches = parts.matches() && (type == null || type.equals(parts.group(1)));
-    return matches ? UTF8String.fromString(parts.group(2)) : null;
+    return UTF8String.fromString(type);
   }
 
   private static Compiled boundary(Invocation call, boolean low) {

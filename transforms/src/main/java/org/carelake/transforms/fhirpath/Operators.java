@@ -49,50 +49,44 @@ final class Operators {
   private static Compiled logic(String operator, Evaluator left, Evaluator right) {
     Evaluator program =
         switch (operator) {
-          case "and" ->
-              (focus, scope) -> {
-                Boolean a = truth(left.evaluate(focus, scope), "and");
-                if (Boolean.FALSE.equals(a)) {
-                  return Boolean.FALSE;
-                }
-                Boolean b = truth(right.evaluate(focus, scope), "and");
-                if (Boolean.FALSE.equals(b)) {
-                  return Boolean.FALSE;
-                }
-                return a == null || b == null ? null : Boolean.TRUE;
-              };
-          case "or" ->
-              (focus, scope) -> {
-                Boolean a = truth(left.evaluate(focus, scope), "or");
-                if (Boolean.TRUE.equals(a)) {
-                  return Boolean.TRUE;
-                }
-                Boolean b = truth(right.evaluate(focus, scope), "or");
-                if (Boolean.TRUE.equals(b)) {
-                  return Boolean.TRUE;
-                }
-                return a == null || b == null ? null : Boolean.FALSE;
-              };
-          case "xor" ->
-              (focus, scope) -> {
-                Boolean a = truth(left.evaluate(focus, scope), "xor");
-                Boolean b = truth(right.evaluate(focus, scope), "xor");
-                return a == null || b == null ? null : (Object) !a.equals(b);
-              };
-          default ->
-              (focus, scope) -> {
-                Boolean a = truth(left.evaluate(focus, scope), "implies");
-                if (Boolean.FALSE.equals(a)) {
-                  return Boolean.TRUE;
-                }
-                Boolean b = truth(right.evaluate(focus, scope), "implies");
-                if (Boolean.TRUE.equals(b)) {
-                  return Boolean.TRUE;
-                }
-                return a == null || b == null ? null : Boolean.FALSE;
-              };
+          case "and" -> decided(operator, left, right, false);
+          case "or" -> decided(operator, left, right, true);
+          case "implies" -> decided(operator, negated(left), right, true);
+          default -> exclusive(left, right);
         };
     return Compiled.of(Kind.BOOLEAN, program);
+  }
+
+  /** An operator that one operand decides when it has a value: false for "and", true for "or". */
+  private static Evaluator decided(
+      String operator, Evaluator left, Evaluator right, boolean deciding) {
+    Boolean decision = deciding;
+    return (focus, scope) -> {
+      Boolean a = truth(left.evaluate(focus, scope), operator);
+      if (decision.equals(a)) {
+        return decision;
+      }
+      Boolean b = truth(right.evaluate(focus, scope), operator);
+      if (decision.equals(b)) {
+        return decision;
+      }
+      return a == null || b == null ? null : (Object) !deciding;
+    };
+  }
+
+  private static Evaluator negated(Evaluator operand) {
+    return (focus, scope) -> {
+      Boolean truth = truth(operand.evaluate(focus, scope), "implies");
+      return truth == null ? null : (Object) !truth;
+    };
+  }
+
+  private static Evaluator exclusive(Evaluator left, Evaluator right) {
+    return (focus, scope) -> {
+      Boolean a = truth(left.evaluate(focus, scope), "xor");
+      Boolean b = truth(right.evaluate(focus, scope), "xor");
+      return a == null || b == null ? null : (Object) !a.equals(b);
+    };
   }
 
   private static Compiled equality(

@@ -2,7 +2,6 @@ package org.carelake.transforms.fhirpath;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,12 +65,21 @@ final class Shape implements Serializable {
     int at = hash(bytes, from, to) & mask;
     while (tableNames[at] != null) {
       byte[] name = tableNames[at];
-      if (name.length == to - from && Arrays.equals(name, 0, name.length, bytes, from, to)) {
+      if (name.length == to - from && startsAt(bytes, from, name)) {
         return tableSlots[at];
       }
       at = (at + 1) & mask;
     }
     return -1;
+  }
+
+  private static boolean startsAt(byte[] bytes, int from, byte[] name) {
+    for (int i = 0; i < name.length; i++) {
+      if (bytes[from + i] != name[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int hash(byte[] bytes, int from, int to) {

@@ -3,11 +3,6 @@ package org.carelake.transforms.view;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -44,10 +39,16 @@ interface Conversion extends Serializable {
       return Conversion::real;
     }
     if (type.equals(DataTypes.DateType)) {
-      return item -> date(Values.text(item));
+      return item -> {
+        UTF8String text = Values.text(item);
+        return text == null ? null : TemporalText.days(text);
+      };
     }
     if (type.equals(DataTypes.TimestampType)) {
-      return item -> timestamp(Values.text(item));
+      return item -> {
+        UTF8String text = Values.text(item);
+        return text == null ? null : TemporalText.micros(text);
+      };
     }
     if (type.equals(DataTypes.BinaryType)) {
       return item -> binary(Values.text(item));
@@ -78,38 +79,6 @@ interface Conversion extends Serializable {
     }
     BigDecimal rounded = value.setScale(scale, RoundingMode.HALF_UP);
     return rounded.precision() > precision ? null : Decimal.apply(rounded, precision, scale);
-  }
-
-  /** Days since 1970; null unless the first ten characters are a day of the calendar. */
-  private static Integer date(UTF8String text) {
-    if (text == null || text.numBytes() < 10) {
-      return null;
-    }
-    try {
-      return (int) LocalDate.parse(text.toString().substring(0, 10)).toEpochDay();
-    } catch (DateTimeException none) {
-      return null;
-    }
-  }
-
-  /** Microseconds since 1970; null without a time or a zone. */
-  private static Long timestamp(UTF8String text) {
-    if (text == null || text.numBytes() < 17) {
-      return null;
-    }
-    String lexical = text.toString();
-    boolean zoned =
-        lexical.endsWith("Z")
-            || lexical.charAt(lexical.length() - 6) == '+'
-            || lexical.charAt(lexical.length() - 6) == '-';
-    if (!zoned) {
-      return null;
-    }
-    try {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, OffsetDateTime.parse(lexical).toInstant());
-    } catch (DateTimeException none) {
-      return null;
-    }
   }
 
   private static byte[] binary(UTF8String text) {

@@ -56,10 +56,9 @@ public final class ViewErrors implements Serializable {
           CarelakeException.Category.DATA,
           "the view "
               + error.view()
-              + " can't be applied to the resource with id "
-              + error.resourceId()
-              + ": "
-              + error.reason());
+              + " can't be applied to a resource: "
+              + error.reason()
+              + "; a collecting sink tells its id");
     }
     sink.add(error);
   }

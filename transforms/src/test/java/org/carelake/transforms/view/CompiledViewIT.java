@@ -3,23 +3,29 @@ package org.carelake.transforms.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.fhir.HapiR4Model;
 import org.carelake.schemas.view.ViewDefinitionReader;
 import org.carelake.testing.SparkExtension;
+import org.carelake.transforms.view.OfficialTests.OfficialTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Views over a dataset that is shaped as a bronze table. */
 @ExtendWith(SparkExtension.class)
@@ -136,7 +142,32 @@ class CompiledViewIT {
     Dataset<Row> rows = compiled(VIEW).apply(input, "id", "resource", ViewErrors.strict());
     assertThatThrownBy(rows::count)
         .hasStackTraceContaining(
-            "the view observation can't be applied to the resource with id r1: column 'id':"
+            "the view observation can't be applied to a resource: column 'id':"
                 + " expected at most one value, found 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"basic.json", "foreach.json", "union.json", "collection.json"})
+  void sparkGivesTheRowsOfTheOfficialTests(String file, SparkSession spark) throws Exception {
+    for (OfficialTest test : OfficialTests.fromArtifact("r6/sql-on-fhir")) {
+      if (test.file().equals(file) && test.test().has("expect")) {
+        CompiledView view = compiled(test.test().get("view").toString());
+        String[] resources = test.resources().stream().map(Object::toString).toArray(String[]::new);
+        ViewErrors errors = ViewErrors.collecting(spark);
+        Dataset<Row> rows = view.apply(bronze(spark, resources), "id", "resource", errors);
+        List<JsonNode> found = new ArrayList<>();
+        for (String row :
+            rows.select(
+                    functions.to_json(functions.struct("*"), Map.of("ignoreNullFields", "false")))
+                .as(Encoders.STRING())
+                .collectAsList()) {
+          found.add(OfficialTests.JSON.readTree(row));
+        }
+        List<JsonNode> expected = new ArrayList<>();
+        test.test().get("expect").forEach(expected::add);
+        assertThat(found).as(test.title()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(errors.errors()).isEmpty();
+      }
+    }
   }
 }

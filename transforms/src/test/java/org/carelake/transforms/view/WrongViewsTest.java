@@ -62,7 +62,8 @@ class WrongViewsTest {
                 + "  deceased.ofType(Quantity)\n"
                 + "                  ^^^^^^^^"),
         path(
-            "name.frist().family", "unknown function 'frist'\n  name.frist().family\n       ^^^^^"),
+            "name.frist().family",
+            "unknown function 'frist' (did you mean 'first'?)\n  name.frist().family\n       ^^^^^"),
         path(
             "name.wher(use = 'usual').family",
             "unknown function 'wher' (did you mean 'where'?)\n"
@@ -156,7 +157,7 @@ class WrongViewsTest {
                 + "\"column\":[{\"name\":\"a\",\"path\":\"use\"}]}]}",
             "/select/0: expected at most one of forEach, forEachOrNull and repeat"),
         wrong(
-            "{\"resource\":\"Questionnaire\",\"select\":[{\"repeat\":[\"itme\",\"items\"],"
+            "{\"resource\":\"Questionnaire\",\"select\":[{\"repeat\":[\"item\",\"items\"],"
                 + "\"column\":[{\"name\":\"a\",\"path\":\"linkId\"}]}]}",
             "/select/0/repeat/1: unknown element 'items' of Questionnaire (did you mean 'item'?)\n"
                 + "  items\n"
