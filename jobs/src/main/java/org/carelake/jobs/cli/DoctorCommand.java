@@ -1,11 +1,14 @@
 package org.carelake.jobs.cli;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +16,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.run.Failures;
@@ -26,6 +32,7 @@ import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.table.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,19 +77,51 @@ final class DoctorCommand implements Callable<Integer> {
                 .tenants(found)
                 .forEach(tenant -> tenant(project.orElseThrow(), found.environment(), tenant)));
     installation.ifPresent(
-        found ->
-            check(
-                "Spark starts",
-                () -> {
-                  var spark = SparkSessions.start(found.environment());
-                  String version = spark.version();
-                  spark.stop();
-                  return "version " + version;
-                }));
+        found -> check("Spark writes and reads Delta", () -> delta(found.environment())));
     PrintWriter out = spec.commandLine().getOut();
     out.println(failed ? "Some checks failed." : "All checks passed!");
     out.flush();
     return wrongConfiguration ? Main.WRONG_USAGE : failed ? Main.FAILED : 0;
+  }
+
+  /** Writes a table into a temporary folder, changes it and reads it again. */
+  private static String delta(EnvironmentConfig environment) {
+    SparkSession spark = SparkSessions.start(environment);
+    Path folder;
+    try {
+      folder = Files.createTempDirectory("carelake-doctor-");
+    } catch (IOException failure) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          null,
+          "can't create a temporary folder in " + System.getProperty("java.io.tmpdir"),
+          failure);
+    }
+    try {
+      Lakehouse lakehouse = new Lakehouse(spark, folder.toString());
+      TableName table = TableName.silver("doctor");
+      lakehouse.overwrite(table, spark.range(3).toDF("id"), "{}");
+      lakehouse.append(table, spark.range(3, 5).toDF("id"), "{}");
+      long rows = lakehouse.read(table).where("id >= 0").count();
+      if (rows != 5) {
+        throw new CarelakeException(
+            CarelakeException.Category.ENVIRONMENT,
+            "wrote 5 rows to a table, read " + rows + "; check the Delta and Spark versions");
+      }
+      return "Spark " + spark.version();
+    } finally {
+      spark.stop();
+      remove(folder);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException left) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT, null, "can't remove " + folder, left);
+    }
   }
 
   private void tenant(Project project, EnvironmentConfig environment, TenantConfig tenant) {
