@@ -38,6 +38,11 @@ public final class Main {
     if (Boolean.getBoolean("carelake.trace")) {
       failure.printStackTrace(commandLine.getErr());
     }
+    return exitCode(failure);
+  }
+
+  /** 2 for what the user wrote wrong, 1 for everything else. */
+  static int exitCode(Exception failure) {
     boolean wrongUsage =
         failure instanceof CarelakeException known
             && (known.category() == CarelakeException.Category.USAGE

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
+import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
@@ -75,16 +76,12 @@ abstract class PhaseCommand implements Callable<Integer> {
       return new TenantRun(project, tenant, settings, console).run(spark);
     } catch (RuntimeException failure) {
       console.line(
-          console.colored(org.carelake.jobs.console.Mark.ERROR, "ERROR")
+          console.colored(Mark.ERROR, "ERROR")
               + " tenant "
               + tenant.name()
               + ": "
               + Failures.message(failure));
-      return failure instanceof org.carelake.schemas.error.CarelakeException known
-              && known.category()
-                  == org.carelake.schemas.error.CarelakeException.Category.CONFIGURATION
-          ? Main.WRONG_USAGE
-          : Main.FAILED;
+      return Main.exitCode(failure);
     }
   }
 }

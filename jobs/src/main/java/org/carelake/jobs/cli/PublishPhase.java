@@ -59,7 +59,7 @@ final class PublishPhase {
                   + " stays in force in "
                   + target.bucket());
           summary.add("published  " + target.path() + " (unchanged)");
-          summary.add("read it    duckdb -init " + target.path() + "/duckdb.sql");
+          summary.add(howToRead(target.path() + "/duckdb.sql"));
           continue;
         }
         console.line("Publish: " + Plural.of(tables.size(), "table") + " to " + target.bucket());
@@ -77,7 +77,7 @@ final class PublishPhase {
                 + ", "
                 + Plural.of(publication.rows(), "row")
                 + ")");
-        summary.add("read it    duckdb -init " + publication.duckDbScript());
+        summary.add(howToRead(publication.duckDbScript()));
       } catch (RuntimeException failure) {
         failures.add("publication to " + target.bucket() + ": " + Failures.message(failure));
       }
@@ -105,6 +105,13 @@ final class PublishPhase {
       tables.add(new PublishedTable(name, name.name(), model.contract().partitionBy()));
     }
     return tables;
+  }
+
+  /** DuckDB's -init takes a local file alone. */
+  private static String howToRead(String script) {
+    return script.contains("://")
+        ? "read it    copy " + script + ", then duckdb -init duckdb.sql"
+        : "read it    duckdb -init " + script;
   }
 
   private void show(int number, int total, PublishedTableResult result) {
