@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.ingest.IngestReport;
+import org.carelake.jobs.spark.SmallData;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -30,6 +31,7 @@ final class EngageExtension implements ParameterResolver {
       try {
         Path folder = Files.createTempDirectory("carelake-engage-");
         Pipeline pipeline = Pipeline.engage(spark, folder);
+        SmallData.tune(spark, pipeline.tenant());
         return new Run(folder, pipeline, pipeline.ingest(), pipeline.build());
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
@@ -53,8 +55,7 @@ final class EngageExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    SparkSession spark =
-        (SparkSession) new SparkExtension().resolveParameter(parameter, context);
+    SparkSession spark = (SparkSession) new SparkExtension().resolveParameter(parameter, context);
     return context
         .getRoot()
         .getStore(NAMESPACE)

@@ -195,8 +195,7 @@ class EngageIT {
         """);
   }
 
-  private static void assertSameRows(DuckDb duckDb, String published, String raw)
-      throws Exception {
+  private static void assertSameRows(DuckDb duckDb, String published, String raw) throws Exception {
     List<String> expected = duckDb.rows(raw).stream().sorted().toList();
     assertThat(expected).isNotEmpty();
     assertThat(duckDb.rows(published).stream().sorted().toList())
@@ -223,8 +222,7 @@ class EngageIT {
   void filesWithNewNamesAndTimesButTheSameContentGiveNoNewRows(EngageExtension.Run engage)
       throws Exception {
     Map<TableName, Long> before = engage.pipeline().versions(Layer.BRONZE);
-    try (Stream<Path> files =
-        Files.walk(Pipeline.CHECKOUT.resolve("data-samples/engage/fhir"))) {
+    try (Stream<Path> files = Files.walk(Pipeline.CHECKOUT.resolve("data-samples/engage/fhir"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, folder.resolve("renamed-" + file.getFileName()));
       }
@@ -244,7 +242,8 @@ class EngageIT {
     assertThat(report.results()).hasSize(13);
     assertThat(report.isNothingNew()).isTrue();
     Map<TableName, Long> after = engage.pipeline().versions(Layer.BRONZE);
-    after.replace(TableName.bronze("ingested_files"), before.get(TableName.bronze("ingested_files")));
+    after.replace(
+        TableName.bronze("ingested_files"), before.get(TableName.bronze("ingested_files")));
     assertThat(after).isEqualTo(before);
   }
 
@@ -285,7 +284,6 @@ class EngageIT {
   }
 
   private static TableName bronze(String type) {
-    return TableName.bronze(
-        type.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
+    return TableName.bronze(type.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
   }
 }

@@ -1,12 +1,17 @@
 package org.carelake.jobs.acceptance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.build.BuildJob;
@@ -57,8 +62,7 @@ final class Pipeline {
   /** The tenant as the checkout configures it, with lakehouse and buckets under a folder. */
   static Pipeline engage(SparkSession spark, Path folder) {
     TenantConfig tenant = configuration(folder);
-    return new Pipeline(
-        spark, tenant, ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant));
+    return new Pipeline(spark, tenant, ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant));
   }
 
   private static TenantConfig configuration(Path folder) {
@@ -119,9 +123,9 @@ final class Pipeline {
 
   private static String secret(SecretReference reference) {
     try {
-      return java.nio.file.Files.readString(Path.of(((SecretReference.SecretFile) reference).path()));
-    } catch (java.io.IOException unreadable) {
-      throw new java.io.UncheckedIOException(unreadable);
+      return Files.readString(Path.of(((SecretReference.SecretFile) reference).path()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 
@@ -135,7 +139,7 @@ final class Pipeline {
   }
 
   List<TestResult> test() {
-    return new TestJob(lakehouse, graph, THREADS)
+    return new TestJob(lakehouse, graph, THREADS, evidence -> Set.of())
         .run(selected(), (table, results) -> {});
   }
 
@@ -145,8 +149,7 @@ final class Pipeline {
     for (TableName table : selected("package:engage")) {
       if (table.layer() == Layer.GOLD) {
         tables.add(
-            new PublishedTable(
-                table, table.name(), graph.model(table).contract().partitionBy()));
+            new PublishedTable(table, table.name(), graph.model(table).contract().partitionBy()));
       }
     }
     return new PublishJob(lakehouse, tenant.name(), now())
@@ -155,7 +158,7 @@ final class Pipeline {
 
   /** The newest version of every table of a layer. */
   Map<TableName, Long> versions(Layer layer) {
-    Map<TableName, Long> versions = new java.util.TreeMap<>();
+    Map<TableName, Long> versions = new TreeMap<>();
     lakehouse.tables(layer).forEach(table -> versions.put(table, lakehouse.version(table)));
     return versions;
   }
