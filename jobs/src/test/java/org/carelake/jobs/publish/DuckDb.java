@@ -12,34 +12,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A reader of publications that knows nothing of Spark: DuckDB in memory, in UTC. */
-final class DuckDb implements AutoCloseable {
+public final class DuckDb implements AutoCloseable {
   private final Connection connection;
 
   private DuckDb(Connection connection) {
     this.connection = connection;
   }
 
-  static DuckDb open() throws SQLException {
+  public static DuckDb open() throws SQLException {
     DuckDb reader = new DuckDb(DriverManager.getConnection("jdbc:duckdb:"));
     reader.execute("set timezone = 'UTC'");
     return reader;
   }
 
   /** A reader that has run the {@code duckdb.sql} of a publication. */
-  static DuckDb open(Path script) throws Exception {
+  public static DuckDb open(Path script) throws Exception {
     DuckDb reader = open();
     reader.execute(Files.readString(script));
     return reader;
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** Rows as text, columns joined by {@code |}, null as {@code ∅}. */
-  List<String> rows(String sql) throws SQLException {
+  public List<String> rows(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
@@ -64,7 +64,7 @@ final class DuckDb implements AutoCloseable {
   }
 
   /** Column names with DuckDB's types. */
-  List<String> columns(String view) throws SQLException {
+  public List<String> columns(String view) throws SQLException {
     return rows("select column_name || ' ' || column_type from (describe " + view + ")");
   }
 

@@ -1,0 +1,118 @@
+package org.carelake.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+/** Which part may know which: jobs, then transforms, then schemas. */
+class ArchitectureTest {
+  private static final String SCHEMAS = "org.carelake.schemas..";
+  private static final String TRANSFORMS = "org.carelake.transforms..";
+  private static final String JOBS = "org.carelake.jobs..";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
+          .importPackages("org.carelake");
+
+  @Test
+  void schemasKnowNeitherTheOtherModulesNorSparkSessionsAndDatasets() {
+    noClasses()
+        .that()
+        .resideInAPackage(SCHEMAS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(TRANSFORMS, JOBS)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(SparkSession.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Dataset.class)
+        .check(classes);
+  }
+
+  @Test
+  void transformsKnowNoJobs() {
+    noClasses()
+        .that()
+        .resideInAPackage(TRANSFORMS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(JOBS)
+        .check(classes);
+  }
+
+  @Test
+  void transformsStartNoSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage(TRANSFORMS)
+        .should()
+        .callMethod(SparkSession.class, "builder")
+        .check(classes);
+  }
+
+  @Test
+  void schemasAndTransformsReadNeitherClockNorEnvironment() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(SCHEMAS, TRANSFORMS)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDate.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(classes);
+  }
+
+  @Test
+  void packagesOfJobsFormNoCycle() {
+    slices().matching("org.carelake.jobs.(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void onlyConsoleAndCommandLinePrint() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.carelake.jobs.console..", "org.carelake.jobs.cli..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(classes);
+  }
+
+  @Test
+  void nothingLogsThroughJavaUtilLogging() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.logging..")
+        .check(classes);
+  }
+}

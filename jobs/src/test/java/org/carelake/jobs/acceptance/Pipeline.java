@@ -1,0 +1,181 @@
+package org.carelake.jobs.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.build.BuildJob;
+import org.carelake.jobs.build.BuildListener;
+import org.carelake.jobs.build.BuildOptions;
+import org.carelake.jobs.build.ModelResult;
+import org.carelake.jobs.ingest.IngestJob;
+import org.carelake.jobs.ingest.IngestOptions;
+import org.carelake.jobs.ingest.IngestReport;
+import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.model.ModelLoader;
+import org.carelake.jobs.model.Selection;
+import org.carelake.jobs.project.Project;
+import org.carelake.jobs.publish.Publication;
+import org.carelake.jobs.publish.PublishJob;
+import org.carelake.jobs.publish.PublishedTable;
+import org.carelake.jobs.quality.TestJob;
+import org.carelake.jobs.quality.TestResult;
+import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.IngestLimits;
+import org.carelake.schemas.config.InstallationReader;
+import org.carelake.schemas.config.SecretReference;
+import org.carelake.schemas.config.SourceConfig;
+import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.table.Layer;
+import org.carelake.schemas.table.TableName;
+
+/** The phases of a run over the tenant engage, called one by one. */
+final class Pipeline {
+  static final Path CHECKOUT = Path.of(System.getProperty("carelake.root"));
+
+  /** After the last delivery of the sample data. */
+  static final LocalDate AS_OF = LocalDate.of(2026, 11, 1);
+
+  private static final int THREADS = 4;
+
+  private final TenantConfig tenant;
+  private final Lakehouse lakehouse;
+  private final ModelGraph graph;
+
+  private Pipeline(SparkSession spark, TenantConfig tenant, ModelGraph graph) {
+    this.tenant = tenant;
+    this.lakehouse = new Lakehouse(spark, tenant.root());
+    this.graph = graph;
+  }
+
+  /** The tenant as the checkout configures it, with lakehouse and buckets under a folder. */
+  static Pipeline engage(SparkSession spark, Path folder) {
+    TenantConfig tenant = configuration(folder);
+    return new Pipeline(spark, tenant, ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant));
+  }
+
+  private static TenantConfig configuration(Path folder) {
+    Map<String, String> variables =
+        Map.of(
+            "CARELAKE_WAREHOUSE", folder.resolve("warehouse").toString(),
+            "CARELAKE_PUBLISHED", folder.resolve("published").toString());
+    return new InstallationReader(CHECKOUT, CHECKOUT, variables)
+        .read("local").tenants().stream()
+            .filter(tenant -> tenant.name().equals("engage"))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /** The same models over another place and another source. */
+  Pipeline with(Path folder, SourceConfig source) {
+    return with(folder, source, tenant.limits());
+  }
+
+  /** The same models over another place and another source, with other limits. */
+  Pipeline with(Path folder, SourceConfig source, IngestLimits limits) {
+    TenantConfig elsewhere = configuration(folder);
+    return new Pipeline(
+        lakehouse.spark(),
+        new TenantConfig(
+            elsewhere.name(),
+            elsewhere.root(),
+            elsewhere.packages(),
+            List.of(source),
+            elsewhere.tracks(),
+            elsewhere.maskingProfile(),
+            elsewhere.pseudonymKey(),
+            elsewhere.publish(),
+            limits,
+            elsewhere.location()),
+        graph);
+  }
+
+  TenantConfig tenant() {
+    return tenant;
+  }
+
+  Lakehouse lakehouse() {
+    return lakehouse;
+  }
+
+  IngestReport ingest() {
+    return ingestJob().run(new IngestOptions(false, THREADS), result -> {});
+  }
+
+  IngestReport replayQuarantine() {
+    return ingestJob().replayQuarantine(new IngestOptions(false, THREADS), result -> {});
+  }
+
+  private IngestJob ingestJob() {
+    return new IngestJob(lakehouse, tenant, now(), Pipeline::secret);
+  }
+
+  private static String secret(SecretReference reference) {
+    try {
+      return Files.readString(Path.of(((SecretReference.SecretFile) reference).path()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Builds models by selection expressions; none select all. */
+  List<ModelResult> build(String... selection) {
+    return build(new BuildOptions(now(), AS_OF, false, THREADS), selection);
+  }
+
+  List<ModelResult> build(BuildOptions options, String... selection) {
+    return new BuildJob(lakehouse, graph, options).run(selected(selection), new Silent());
+  }
+
+  List<TestResult> test() {
+    return new TestJob(lakehouse, graph, THREADS, evidence -> Set.of())
+        .run(selected(), (table, results) -> {});
+  }
+
+  /** Publishes the tenant's gold tables, as its configuration says. */
+  Publication publish() {
+    List<PublishedTable> tables = new ArrayList<>();
+    for (TableName table : selected("package:engage")) {
+      if (table.layer() == Layer.GOLD) {
+        tables.add(
+            new PublishedTable(table, table.name(), graph.model(table).contract().partitionBy()));
+      }
+    }
+    return new PublishJob(lakehouse, tenant.name(), now())
+        .publish(tenant.publish().get(0), tables, result -> {});
+  }
+
+  /** The newest version of every table of a layer. */
+  Map<TableName, Long> versions(Layer layer) {
+    Map<TableName, Long> versions = new TreeMap<>();
+    lakehouse.tables(layer).forEach(table -> versions.put(table, lakehouse.version(table)));
+    return versions;
+  }
+
+  private SortedSet<TableName> selected(String... selection) {
+    return new TreeSet<>(Selection.of(List.of(selection)).in(graph));
+  }
+
+  private static RunContext now() {
+    return RunContext.startedAt(Instant.now());
+  }
+
+  private static final class Silent implements BuildListener {
+    @Override
+    public void started(TableName table) {}
+
+    @Override
+    public void finished(ModelResult result) {}
+  }
+}

@@ -1,0 +1,128 @@
+package org.carelake.jobs.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.apache.spark.sql.Row;
+import org.carelake.jobs.build.ModelStatus;
+import org.carelake.jobs.ingest.IngestReport;
+import org.carelake.schemas.config.SecretReference;
+import org.carelake.schemas.config.SourceConfig;
+import org.carelake.schemas.error.Location;
+import org.carelake.schemas.table.Layer;
+import org.carelake.schemas.table.TableName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo tenant ends in the same tables, whichever of its three forms it comes in. */
+@ExtendWith(EngageExtension.class)
+class SameFromAllSourcesIT {
+  private static final String IDENTITY =
+      "struct(id, version_id, last_updated, deleted, is_current, content_hash)";
+  private static final Location HERE = Location.of("this test");
+
+  @TempDir private Path folder;
+
+  @Test
+  void bundlesGiveWhatNdjsonGives(EngageExtension.Run engage) throws Exception {
+    Path bundles = folder.resolve("bundles");
+    Process generator =
+        new ProcessBuilder(
+                Pipeline.CHECKOUT.resolve("scripts/generate-samples").toString(),
+                "--format",
+                "bundles",
+                bundles.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(generator.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(generator.waitFor()).as(output).isZero();
+
+    assertSame(engage, new SourceConfig.FhirBundles("bundles", bundles.toString(), HERE));
+  }
+
+  @Test
+  void postgresGivesWhatNdjsonGives(EngageExtension.Run engage) throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "postgres");
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+      fill(postgres);
+      assertSame(
+          engage,
+          new SourceConfig.AirbytePostgres(
+              "airbyte",
+              postgres.getJdbcUrl("postgres", "postgres"),
+              "postgres",
+              Optional.of(new SecretReference.SecretFile(password.toString(), HERE)),
+              "airbyte",
+              2,
+              1000,
+              HERE));
+    }
+  }
+
+  private void assertSame(EngageExtension.Run engage, SourceConfig source) {
+    Pipeline other = engage.pipeline().with(folder, source);
+    IngestReport report = other.ingest();
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.quarantinedTotal()).isZero();
+    assertThat(other.build("silver.*"))
+        .allSatisfy(
+            result -> assertThat(result.status()).as(result.message()).isEqualTo(ModelStatus.OK));
+
+    Map<TableName, String> expected = contents(engage.pipeline(), Layer.BRONZE, IDENTITY);
+    assertThat(expected).hasSize(13);
+    assertThat(contents(other, Layer.BRONZE, IDENTITY)).isEqualTo(expected);
+    Map<TableName, String> silver = contents(engage.pipeline(), Layer.SILVER, "struct(*)");
+    assertThat(silver).hasSizeGreaterThan(25);
+    assertThat(contents(other, Layer.SILVER, "struct(*)")).isEqualTo(silver);
+  }
+
+  /** Of each table that has an id the rows and the sum of their hashes, whatever their order. */
+  private static Map<TableName, String> contents(Pipeline pipeline, Layer layer, String columns) {
+    Map<TableName, String> contents = new TreeMap<>();
+    for (TableName table : pipeline.lakehouse().tables(layer)) {
+      if (!table.name().equals("ingested_files")) {
+        Row content =
+            pipeline
+                .lakehouse()
+                .read(table)
+                .selectExpr("xxhash64(to_json(" + columns + ")) as hash")
+                .selectExpr("count(*)", "sum(cast(hash as decimal(38)))")
+                .head();
+        contents.put(table, content.get(0) + " rows, " + content.get(1));
+      }
+    }
+    return contents;
+  }
+
+  private static void fill(EmbeddedPostgres postgres) throws Exception {
+    Path script = Pipeline.CHECKOUT.resolve("data-samples/engage/airbyte.sql.gz");
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        BufferedReader lines = reader(script)) {
+      connection.setAutoCommit(false);
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        statement.execute(line);
+      }
+      connection.commit();
+    }
+  }
+
+  private static BufferedReader reader(Path gzip) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(
+            new GZIPInputStream(Files.newInputStream(gzip)), StandardCharsets.UTF_8));
+  }
+}

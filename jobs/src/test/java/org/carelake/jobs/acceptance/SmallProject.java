@@ -1,0 +1,122 @@
+package org.carelake.jobs.acceptance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.carelake.jobs.cli.Main;
+
+/**
+ * A project in a folder of its own: views, models and environments of the checkout, one tenant
+ * {@code small}, and a few resources. Commands run as the launcher starts them, in a JVM of their
+ * own.
+ */
+record SmallProject(Path folder) {
+  private static final String TENANT =
+      """
+      tenant = small
+      packages = [fhir, engage]
+      sources = [
+        { name = extract, kind = fhir-ndjson, path = input }
+      ]
+      publish {
+        pii { tables = ["package:engage"] }
+      }
+      """;
+
+  /** What a command printed, and how it ended. */
+  record Result(int exit, String output) {}
+
+  /** The project as it is before anything ran. */
+  static SmallProject create(Path folder, String ndjson) throws IOException {
+    for (String content : List.of("conf", "schemas/fhir-views", "transforms/models")) {
+      copy(Pipeline.CHECKOUT.resolve(content), folder.resolve(content));
+    }
+    SmallProject project = new SmallProject(folder);
+    for (String other : List.of("engage", "synthea")) {
+      Files.deleteIfExists(project.tenantFile(other));
+    }
+    Files.writeString(project.tenantFile("small"), TENANT);
+    project.input("first.ndjson", ndjson);
+    return project;
+  }
+
+  /** The same project elsewhere, with its lakehouse and publications. */
+  SmallProject copyTo(Path other) throws IOException {
+    copy(folder, other);
+    return new SmallProject(other);
+  }
+
+  Path tenantFile(String tenant) {
+    return folder.resolve("conf/tenants/" + tenant + ".conf");
+  }
+
+  void input(String name, String ndjson) throws IOException {
+    Files.createDirectories(folder.resolve("input"));
+    Files.writeString(folder.resolve("input").resolve(name), ndjson);
+  }
+
+  /** Replaces a text that a file of the project holds. */
+  void change(String file, String text, String replacement) throws IOException {
+    String content = Files.readString(folder.resolve(file));
+    if (!content.contains(text)) {
+      throw new IllegalArgumentException(file + " doesn't hold: " + text);
+    }
+    Files.writeString(folder.resolve(file), content.replace(text, replacement));
+  }
+
+  Path log() {
+    return folder.resolve("carelake.log");
+  }
+
+  Path published(String file) {
+    return folder.resolve("published/carelake-small-pii").resolve(file);
+  }
+
+  Path lakehouse() {
+    return folder.resolve("warehouse/small");
+  }
+
+  Result run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-XX:ReservedCodeCacheSize=256m");
+    command.addAll(Files.readAllLines(Pipeline.CHECKOUT.resolve("conf/jvm.options")));
+    command.add(
+        "-Dlog4j2.configurationFile=" + Pipeline.CHECKOUT.resolve("conf/log4j2.properties"));
+    command.add("-Dcarelake.log=" + log());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--project", folder.toString(), "--as-of", "2026-11-01"));
+    Path output = folder.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (!process.waitFor(300, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the command still ran after 300 s");
+    }
+    return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.createDirectories(target.getParent());
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+}
