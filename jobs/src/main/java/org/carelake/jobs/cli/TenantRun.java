@@ -2,6 +2,7 @@ package org.carelake.jobs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
@@ -132,11 +133,14 @@ final class TenantRun {
         failure -> console.plain("  " + console.colored(Mark.ERROR, "failed") + "     " + failure));
     console.plain("  lakehouse  " + tenant.root());
     summary.forEach(line -> console.plain("  " + line));
-    console.plain(
-        "  next       "
-            + (failures.isEmpty()
-                ? "carelake show " + example() + " --tenant " + tenant.name()
-                : "carelake query \"select * from ledger.runs\" --tenant " + tenant.name()));
+    console.plain("  next       carelake " + next() + " --tenant " + tenant.name());
+  }
+
+  private String next() {
+    if (!failures.isEmpty()) {
+      return "query \"select * from ledger.runs\"";
+    }
+    return settings.phases().equals(Set.of(Phase.INGEST)) ? "build" : "show " + example();
   }
 
   private String example() {
