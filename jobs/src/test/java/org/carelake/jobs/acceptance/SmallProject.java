@@ -96,7 +96,7 @@ record SmallProject(Path folder) {
   Result run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
     command.add("-XX:ReservedCodeCacheSize=256m");
     command.add("@" + Pipeline.CHECKOUT.resolve("conf/jvm.options"));
     command.add(
