@@ -27,7 +27,7 @@ public final class ChildJvm implements AutoCloseable {
   public static ChildJvm start(Path output, Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
     command.addAll(
         Files.readAllLines(Path.of(System.getProperty("carelake.root"), "conf", "jvm.options")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

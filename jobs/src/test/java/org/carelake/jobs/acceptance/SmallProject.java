@@ -6,16 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.carelake.jobs.cli.Main;
 
 /**
- * A project in a folder of its own: views, models and environments of the checkout, one tenant
- * {@code small}, and a few resources. Commands run as the launcher starts them, in a JVM of their
- * own.
+ * A project in a folder of its own: models and environments of the checkout, the views that the
+ * models read, one tenant {@code small}, and a few resources. Commands run as the launcher starts
+ * them, in a JVM of their own.
  */
 record SmallProject(Path folder) {
+  private static final Pattern SILVER = Pattern.compile("silver\\.([a-z_]+)");
   private static final String TENANT =
       """
       tenant = small
@@ -33,8 +38,15 @@ record SmallProject(Path folder) {
 
   /** The project as it is before anything ran. */
   static SmallProject create(Path folder, String ndjson) throws IOException {
-    for (String content : List.of("conf", "schemas/fhir-views", "transforms/models")) {
-      copy(Pipeline.CHECKOUT.resolve(content), folder.resolve(content));
+    copy(Pipeline.CHECKOUT.resolve("conf"), folder.resolve("conf"));
+    Path models = Path.of("transforms/models/engage");
+    copy(Pipeline.CHECKOUT.resolve(models), folder.resolve(models));
+    Files.createDirectories(folder.resolve("schemas/fhir-views"));
+    for (String view : silverInputs(folder.resolve(models))) {
+      Path file = Path.of("schemas/fhir-views", view + ".json");
+      if (Files.exists(Pipeline.CHECKOUT.resolve(file))) {
+        Files.copy(Pipeline.CHECKOUT.resolve(file), folder.resolve(file));
+      }
     }
     SmallProject project = new SmallProject(folder);
     for (String other : List.of("engage", "synthea")) {
@@ -84,9 +96,9 @@ record SmallProject(Path folder) {
   Result run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
     command.add("-XX:ReservedCodeCacheSize=256m");
-    command.addAll(Files.readAllLines(Pipeline.CHECKOUT.resolve("conf/jvm.options")));
+    command.add("@" + Pipeline.CHECKOUT.resolve("conf/jvm.options"));
     command.add(
         "-Dlog4j2.configurationFile=" + Pipeline.CHECKOUT.resolve("conf/log4j2.properties"));
     command.add("-Dcarelake.log=" + log());
@@ -104,6 +116,19 @@ record SmallProject(Path folder) {
       throw new IllegalStateException("the command still ran after 300 s");
     }
     return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+
+  private static Set<String> silverInputs(Path models) throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.list(models)) {
+      for (Path file : files.toList()) {
+        Matcher input = SILVER.matcher(Files.readString(file));
+        while (input.find()) {
+          names.add(input.group(1));
+        }
+      }
+    }
+    return names;
   }
 
   private static void copy(Path from, Path to) throws IOException {
