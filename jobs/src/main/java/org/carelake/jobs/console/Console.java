@@ -36,9 +36,12 @@ public final class Console {
     this.clock = Objects.requireNonNull(clock, "clock is null");
   }
 
-  /** Standard output; a bar and colours only on a terminal, no colours where NO_COLOR is set. */
+  /**
+   * Standard output; a bar and colours only where the launcher found a terminal ({@code
+   * -Dcarelake.terminal=true}), no colours where NO_COLOR is set.
+   */
   public static Console standard() {
-    boolean terminal = System.console() != null && System.getenv("TERM") != null;
+    boolean terminal = Boolean.getBoolean("carelake.terminal");
     return new Console(
         System.out,
         terminal,

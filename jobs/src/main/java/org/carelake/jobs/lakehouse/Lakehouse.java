@@ -193,7 +193,8 @@ public final class Lakehouse {
       return overwrite(table, spark.createDataFrame(List.<Row>of(), schema), metadata);
     }
     SparkSession.setActiveSession(spark);
-    OptimisticTransaction transaction = log(table).startTransaction();
+    OptimisticTransaction transaction =
+        log(table).startTransaction(scala.Option.empty(), scala.Option.empty());
     transaction.updateMetadata(
         new Metadata(
             UUID.randomUUID().toString(),

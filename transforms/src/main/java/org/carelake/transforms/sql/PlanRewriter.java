@@ -33,7 +33,7 @@ abstract class PlanRewriter {
 
   final LogicalPlan rewrite(LogicalPlan plan) {
     LogicalPlan replaced = plan.transformDownWithSubqueries(total(this::visit));
-    return (LogicalPlan) replaced.transformAllExpressionsWithSubqueries(total(this::expression));
+    return replaced.transformAllExpressionsWithSubqueries(total(this::expression));
   }
 
   private LogicalPlan visit(LogicalPlan plan) {
