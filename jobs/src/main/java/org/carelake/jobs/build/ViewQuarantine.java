@@ -48,8 +48,6 @@ final class ViewQuarantine {
                         now))
             .toList();
     lakehouse.append(
-        TABLE,
-        lakehouse.spark().createDataFrame(rows, SCHEMA).coalesce(1),
-        "{\"carelake\":{\"run\":\"" + run.runId() + "\"}}");
+        TABLE, lakehouse.spark().createDataFrame(rows, SCHEMA).coalesce(1), run.commitMetadata());
   }
 }

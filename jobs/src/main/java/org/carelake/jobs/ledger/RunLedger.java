@@ -213,7 +213,7 @@ public final class RunLedger implements AutoCloseable {
                   lakehouse.append(
                       new TableName(Layer.LEDGER, table),
                       lakehouse.spark().createDataFrame(rows, schema).coalesce(1),
-                      "{\"carelake\":{\"run\":\"" + run.runId() + "\"}}")));
+                      run.commitMetadata())));
     }
   }
 

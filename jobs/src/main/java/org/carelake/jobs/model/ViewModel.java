@@ -3,7 +3,6 @@ package org.carelake.jobs.model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.Severity;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
+import org.carelake.schemas.fhir.ResourceTypes;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 import org.carelake.schemas.view.ViewColumn;
@@ -164,15 +164,7 @@ final class ViewModel implements Model {
 
   @Override
   public SortedSet<TableName> inputs() {
-    return new TreeSet<>(List.of(bronze(view.resource())));
-  }
-
-  /**
-   * The bronze table of a resource type: {@code QuestionnaireResponse} is questionnaire_response.
-   */
-  static TableName bronze(String resourceType) {
-    return TableName.bronze(
-        resourceType.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
+    return new TreeSet<>(List.of(TableName.bronze(ResourceTypes.tableName(view.resource()))));
   }
 
   @Override

@@ -21,6 +21,11 @@ public record RunContext(String runId, Instant startedAt) {
     Objects.requireNonNull(startedAt, "startedAt is null");
   }
 
+  /** What a commit carries that only has to name its run; a run id needs no escaping. */
+  public String commitMetadata() {
+    return "{\"carelake\":{\"run\":\"" + runId + "\"}}";
+  }
+
   /** A new run that starts at an instant. */
   public static RunContext startedAt(Instant instant) {
     return new RunContext(
