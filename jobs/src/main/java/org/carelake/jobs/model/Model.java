@@ -1,5 +1,6 @@
 package org.carelake.jobs.model;
 
+import java.util.Map;
 import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.table.TableName;
@@ -20,6 +21,11 @@ public interface Model {
 
   /** What it promises. */
   ModelContract contract();
+
+  /** The link id of the form item that a column holds the answers of, by column name. */
+  default Map<String, String> linkIds() {
+    return Map.of();
+  }
 
   /**
    * Everything but its inputs that its content depends on: two equal texts over equal inputs make
