@@ -1,6 +1,5 @@
 package org.carelake.jobs.view;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -46,10 +45,12 @@ public final class SparkRun {
   public Dataset<Row> rows(CompiledView view) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<ArrayList<FhirFile>> tasks = tasks(spark.sparkContext().defaultParallelism());
+    String type = view.resource();
+    CollectionAccumulator<Problem> refused = unreadable;
     JavaRDD<InternalRow> texts =
         context
             .parallelize(tasks, Math.max(1, tasks.size()))
-            .mapPartitions(groups -> new Texts(groups, view.resource(), unreadable));
+            .mapPartitions(groups -> new Texts(groups, type, refused));
     Dataset<Row> input =
         ((org.apache.spark.sql.classic.SparkSession) spark)
             .internalCreateDataFrame(texts.rdd(), TEXTS, false);
@@ -87,15 +88,13 @@ public final class SparkRun {
   }
 
   /** Place and JSON of the resources of one type in some files. */
-  private static final class Texts implements Iterator<InternalRow>, Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Iterator<FhirFile> files;
+  private static final class Texts implements Iterator<InternalRow> {
+    private final Iterator<FhirFile> files;
     private final String type;
     private final CollectionAccumulator<Problem> unreadable;
-    private transient FhirFile file;
-    private transient FhirTexts texts;
-    private transient InternalRow next;
+    private FhirFile file;
+    private FhirTexts texts;
+    private InternalRow next;
 
     Texts(
         Iterator<ArrayList<FhirFile>> groups,

@@ -20,6 +20,7 @@ public final class ViewSession {
           "spark.driver.host", "127.0.0.1",
           "spark.driver.bindAddress", "127.0.0.1",
           "spark.sql.session.timeZone", "UTC",
+          "spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS",
           "spark.sql.shuffle.partitions", "8",
           "spark.sql.sources.parallelPartitionDiscovery.parallelism", "2");
 
