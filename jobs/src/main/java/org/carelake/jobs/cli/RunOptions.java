@@ -36,6 +36,15 @@ final class RunOptions {
       description = "How many tables are worked on at the same time. Default: the environment's.")
   private Integer threads;
 
+  @Option(
+      names = "--rotate-key",
+      description = "Accept a changed pseudonym key: all twins are made anew, old ones don't join.")
+  private boolean rotateKey;
+
+  boolean rotateKey() {
+    return rotateKey;
+  }
+
   Selection selection() {
     return Selection.of(select);
   }

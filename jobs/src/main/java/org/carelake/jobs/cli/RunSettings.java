@@ -16,7 +16,9 @@ record RunSettings(
     LocalDate asOf,
     boolean fullRefresh,
     boolean replayQuarantine,
-    int threads) {
+    int threads,
+    PseudonymKeys keys,
+    boolean rotateKey) {
   RunSettings {
     phases = Set.copyOf(phases);
   }
