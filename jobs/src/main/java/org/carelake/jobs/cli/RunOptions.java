@@ -46,6 +46,15 @@ final class RunOptions {
               + " before, for comparison). Default: ${DEFAULT-VALUE}.")
   private MetricsMode metricsMode;
 
+  @Option(
+      names = "--rotate-key",
+      description = "Accept a changed pseudonym key: all twins are made anew, old ones don't join.")
+  private boolean rotateKey;
+
+  boolean rotateKey() {
+    return rotateKey;
+  }
+
   Selection selection() {
     return Selection.of(select);
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.carelake.jobs.project.Project;
+import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.ModelContractReader;
@@ -62,6 +63,7 @@ public final class ModelLoader {
     ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
     loader.loadMetrics();
+    loader.addTwins();
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
@@ -89,6 +91,18 @@ public final class ModelLoader {
         }
         loadSql(packageName);
       }
+    }
+  }
+
+  private void addTwins() {
+    if (tenant.tracks().contains("anon")) {
+      attempt(
+          () ->
+              models.addAll(
+                  TwinModel.of(
+                      models,
+                      new MaskingProfileReader(project.root())
+                          .read(tenant.maskingProfile(), tenant.location()))));
     }
   }
 
