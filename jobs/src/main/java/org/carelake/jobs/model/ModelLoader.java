@@ -45,7 +45,7 @@ public final class ModelLoader {
   public static ModelGraph load(Project project, TenantConfig tenant) {
     ModelLoader loader = new ModelLoader(project, tenant);
     loader.loadPackages();
-    loader.addTwins();
+    loader.addAnonTrack();
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
@@ -75,16 +75,21 @@ public final class ModelLoader {
     }
   }
 
-  private void addTwins() {
-    if (tenant.tracks().contains("anon")) {
-      attempt(
-          () ->
-              models.addAll(
-                  TwinModel.of(
-                      models,
-                      new MaskingProfileReader(project.root())
-                          .read(tenant.maskingProfile(), tenant.location()))));
-    }
+  private void addAnonTrack() {
+    attempt(
+        () -> {
+          if (!tenant.tracks().contains("anon")) {
+            AnonTrack.refuse(models, tenant.location());
+            return;
+          }
+          List<Model> all =
+              AnonTrack.with(
+                  models,
+                  new MaskingProfileReader(project.root())
+                      .read(tenant.maskingProfile(), tenant.location()));
+          models.clear();
+          models.addAll(all);
+        });
   }
 
   private List<String> knownPackages() {
