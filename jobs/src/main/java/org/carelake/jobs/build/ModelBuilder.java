@@ -35,6 +35,7 @@ final class ModelBuilder {
             lakehouse.spark(),
             input -> pinned(input, versions),
             options.asOf(),
+            options.run().runId(),
             options.pseudonymKey());
     BuildRecord record =
         new BuildRecord(

@@ -53,7 +53,7 @@ final class TenantRun {
             + ", as of "
             + settings.asOf());
     Optional<PseudonymKey> key = settings.keys().key(tenant);
-    ModelGraph graph = ModelLoader.load(project, tenant);
+    ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     SparkSession session = spark.join().newSession();
