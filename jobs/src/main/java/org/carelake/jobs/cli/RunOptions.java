@@ -38,6 +38,11 @@ final class RunOptions {
   private Integer threads;
 
   @Option(
+      names = "--rotate-key",
+      description = "Accept a changed pseudonym key: all twins are made anew, old ones don't join.")
+  private boolean rotateKey;
+
+  @Option(
       names = "--metrics-mode",
       paramLabel = "MODE",
       defaultValue = "specification",
@@ -45,11 +50,6 @@ final class RunOptions {
           "Whose definitions the metrics follow: specification, or reference (those of the system"
               + " before, for comparison). Default: ${DEFAULT-VALUE}.")
   private MetricsMode metricsMode;
-
-  @Option(
-      names = "--rotate-key",
-      description = "Accept a changed pseudonym key: all twins are made anew, old ones don't join.")
-  private boolean rotateKey;
 
   boolean rotateKey() {
     return rotateKey;

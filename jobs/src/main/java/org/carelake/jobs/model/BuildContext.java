@@ -33,6 +33,15 @@ public record BuildContext(
     Objects.requireNonNull(pseudonymKey, "pseudonymKey is null");
   }
 
+  /** What models that need no key are built with. */
+  public BuildContext(
+      SparkSession spark,
+      Function<TableName, Optional<Dataset<Row>>> tables,
+      LocalDate asOf,
+      String runId) {
+    this(spark, tables, asOf, runId, Optional.empty());
+  }
+
   /** The values of the named parameters that SQL may use. */
   public Map<String, Object> parameters() {
     return Map.of("as_of", asOf);

@@ -63,7 +63,7 @@ public final class ModelLoader {
     ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
     loader.loadMetrics();
-    loader.addTwins();
+    loader.addAnonTrack();
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
@@ -94,16 +94,21 @@ public final class ModelLoader {
     }
   }
 
-  private void addTwins() {
-    if (tenant.tracks().contains("anon")) {
-      attempt(
-          () ->
-              models.addAll(
-                  TwinModel.of(
-                      models,
-                      new MaskingProfileReader(project.root())
-                          .read(tenant.maskingProfile(), tenant.location()))));
-    }
+  private void addAnonTrack() {
+    attempt(
+        () -> {
+          if (!tenant.tracks().contains("anon")) {
+            AnonTrack.refuse(models, tenant.location());
+            return;
+          }
+          List<Model> all =
+              AnonTrack.with(
+                  models,
+                  new MaskingProfileReader(project.root())
+                      .read(tenant.maskingProfile(), tenant.location()));
+          models.clear();
+          models.addAll(all);
+        });
   }
 
   private List<String> knownPackages() {

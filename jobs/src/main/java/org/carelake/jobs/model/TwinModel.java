@@ -22,6 +22,7 @@ import org.carelake.schemas.masking.MaskingMethod;
 import org.carelake.schemas.masking.MaskingProfile;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.lineage.TableAlias;
 import org.carelake.transforms.masking.PseudonymKey;
 import org.carelake.transforms.masking.TwinColumn;
 import org.carelake.transforms.masking.TwinColumn.Becomes;
@@ -30,7 +31,6 @@ import org.carelake.transforms.masking.TwinRows;
 
 /** The anonymised twin of a gold table: the columns that a masking profile admits, masked. */
 public final class TwinModel implements Model {
-  private static final String SUFFIX = "_anon";
   private static final String METRICS = "metrics";
   private static final String METRICS_FACT = "fct_metrics_long";
 
@@ -68,7 +68,7 @@ public final class TwinModel implements Model {
     String name = model.table().name();
     return model.table().layer() == Layer.GOLD
         && !name.startsWith("int__")
-        && !name.endsWith(SUFFIX)
+        && !name.endsWith(AnonTrack.SUFFIX)
         && !name.equals(METRICS_FACT)
         && !model.packageName().equals(METRICS);
   }
@@ -87,7 +87,7 @@ public final class TwinModel implements Model {
             ? named.key().stream().map(column -> becomes.get(column).column().name()).toList()
             : List.of();
     return new ModelContract(
-        TableName.gold(named.table().name() + SUFFIX),
+        TableName.gold(named.table().name() + AnonTrack.SUFFIX),
         "Without names, by masking profile " + profile.name() + ": " + named.description(),
         named.grain(),
         key,
@@ -111,16 +111,6 @@ public final class TwinModel implements Model {
         column.description(),
         List.of(new ColumnTest.SameRows(named, Severity.ERROR, column.location())),
         column.location());
-  }
-
-  /** The named table that it is the twin of. */
-  public TableName namedTable() {
-    return named.table();
-  }
-
-  /** What becomes of each column of the named table. */
-  public TwinPlan plan() {
-    return plan;
   }
 
   @Override
@@ -187,10 +177,12 @@ public final class TwinModel implements Model {
     return ModelRows.of(
         TwinRows.of(
             plan,
-            rows.orElseThrow(
-                () ->
-                    CarelakeException.configuration(
-                        Location.of(file()), "input " + named.table() + " does not exist")),
+            TableAlias.mark(
+                named.table(),
+                rows.orElseThrow(
+                    () ->
+                        CarelakeException.configuration(
+                            Location.of(file()), "input " + named.table() + " does not exist"))),
             key(context),
             context.asOf()));
   }

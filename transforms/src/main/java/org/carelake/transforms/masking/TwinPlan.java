@@ -50,16 +50,25 @@ public record TwinPlan(
    */
   public static TwinPlan of(
       ModelContract named, Map<String, String> linkIds, MaskingProfile profile) {
-    String model = named.table().name();
-    Optional<String> patient =
-        named.columns().stream()
-            .filter(column -> namesPatient(model, column, profile))
-            .map(ColumnContract::name)
-            .findFirst();
+    List<TwinColumn> columns = outcomes(named, linkIds, profile);
+    refuseSameNames(named, columns);
+    return new TwinPlan(named, patientColumn(named, profile), columns);
+  }
+
+  /**
+   * What becomes of each column of any table under a profile, whether or not it has a twin.
+   *
+   * @param linkIds the form item that a column answers, by column name
+   * @throws CarelakeException when a rule breaks the profile's standard for the column's class
+   */
+  public static List<TwinColumn> outcomes(
+      ModelContract named, Map<String, String> linkIds, MaskingProfile profile) {
+    Optional<String> patient = patientColumn(named, profile);
     List<TwinColumn> columns = new ArrayList<>();
     for (ColumnContract column : named.columns()) {
       Optional<String> link = Optional.ofNullable(linkIds.get(column.name()));
-      Optional<MaskingRule> rule = profile.rule(model, column.name(), column.phi(), link);
+      Optional<MaskingRule> rule =
+          profile.rule(named.table().name(), column.name(), column.phi(), link);
       columns.add(
           new TwinColumn(
               column,
@@ -68,8 +77,14 @@ public record TwinPlan(
               rule.map(found -> outcome(column, found, patient, profile))
                   .orElseGet(() -> new LeftOut("no rule admits class " + column.phi().code()))));
     }
-    refuseSameNames(named, columns);
-    return new TwinPlan(named, patient, columns);
+    return columns;
+  }
+
+  private static Optional<String> patientColumn(ModelContract named, MaskingProfile profile) {
+    return named.columns().stream()
+        .filter(column -> namesPatient(named.table().name(), column, profile))
+        .map(ColumnContract::name)
+        .findFirst();
   }
 
   /** The twin's columns with how each is made. */
