@@ -3,6 +3,7 @@ package org.carelake.jobs.view;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -106,11 +107,13 @@ final class Artifacts {
     return beside.computeIfAbsent(
         folder,
         path ->
-            artifacts(
-                ViewFiles.list(path).stream()
-                    .filter(file -> !isNamed(file))
-                    .map(ViewFiles::text)
-                    .toList()));
+            Files.isDirectory(path)
+                ? artifacts(
+                    ViewFiles.list(path).stream()
+                        .filter(file -> !isNamed(file))
+                        .map(ViewFiles::text)
+                        .toList())
+                : List.of());
   }
 
   private boolean isNamed(Path file) {

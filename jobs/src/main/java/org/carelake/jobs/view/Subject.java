@@ -70,6 +70,11 @@ public sealed interface Subject {
       Map<String, Subject> tables,
       Map<String, Object> values)
       implements Subject {
+
+    Query with(Map<String, Object> bound) {
+      return new Query(library, query, tables, bound);
+    }
+
     @Override
     public String name() {
       return library.name();

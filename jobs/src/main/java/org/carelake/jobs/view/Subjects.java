@@ -51,12 +51,26 @@ public final class Subjects {
     Subjects loader = new Subjects(filter, ParameterValues.of(parameters), new Artifacts(named));
     List<Subject> subjects = loader.load(files);
     requireDistinctNames(subjects);
-    loader.parameters.requireDeclared(
-        subjects.stream()
-            .filter(Subject.Query.class::isInstance)
-            .map(subject -> ((Subject.Query) subject).library())
-            .toList());
-    return subjects;
+    return loader.bound(subjects);
+  }
+
+  /** Gives queries their parameters; SQLViews, and so all tables of queries, have none. */
+  private List<Subject> bound(List<Subject> subjects) {
+    List<SqlLibrary> libraries = new ArrayList<>();
+    for (Subject subject : subjects) {
+      if (subject instanceof Subject.Query query) {
+        libraries.add(query.library());
+      }
+    }
+    parameters.requireDeclared(libraries);
+    List<Subject> bound = new ArrayList<>();
+    for (Subject subject : subjects) {
+      bound.add(
+          subject instanceof Subject.Query query
+              ? query.with(parameters.of(query.library()))
+              : subject);
+    }
+    return List.copyOf(bound);
   }
 
   private List<Subject> load(List<ViewFiles.Text> files) {
@@ -106,7 +120,7 @@ public final class Subjects {
       tables.put(table.label(), table(library, table));
     }
     open.removeLast();
-    return new Subject.Query(library, query, tables, parameters.of(library));
+    return new Subject.Query(library, query, tables, Map.of());
   }
 
   private Subject table(SqlLibrary library, SqlLibrary.Table table) {

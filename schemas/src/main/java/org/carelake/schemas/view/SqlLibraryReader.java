@@ -236,7 +236,8 @@ public final class SqlLibraryReader {
 
   private static String decoded(JsonObject content, String data) {
     try {
-      return new String(Base64.getMimeDecoder().decode(data), StandardCharsets.UTF_8);
+      return new String(
+          Base64.getDecoder().decode(data.replaceAll("\\s", "")), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException wrong) {
       throw content.error(
           "data", "expected the SQL in base64, found another text; plain SQL goes into sql-text");

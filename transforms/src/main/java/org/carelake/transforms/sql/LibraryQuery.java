@@ -31,6 +31,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * put into the plan as literals, never into the text.
  */
 public final class LibraryQuery {
+  /** Stands for the file where a place in the SQL is meant. */
+  private static final String SQL = "sql";
+
   private final SqlLibrary library;
   private final LogicalPlan plan;
 
@@ -48,9 +51,7 @@ public final class LibraryQuery {
   public static LibraryQuery parse(SqlLibrary library) {
     String sql = library.sql().text();
     LogicalPlan plan =
-        located(
-            library,
-            () -> SqlErrors.located(library.file(), () -> new SparkSqlParser().parsePlan(sql)));
+        located(library, () -> SqlErrors.located(SQL, () -> new SparkSqlParser().parsePlan(sql)));
     Inspection inspection = new Inspection(library);
     located(library, () -> inspection.rewrite(plan));
     inspection.finish();
@@ -71,7 +72,7 @@ public final class LibraryQuery {
         library,
         () ->
             SqlErrors.located(
-                library.file(),
+                SQL,
                 () ->
                     org.apache.spark.sql.classic.Dataset.ofRows(
                         (org.apache.spark.sql.classic.SparkSession) spark, bound)));
@@ -94,17 +95,13 @@ public final class LibraryQuery {
       return step.get();
     } catch (CarelakeException wrong) {
       Location place = wrong.location().orElse(Location.of(library.file()));
-      if (!place.file().equals(library.file())) {
+      if (!place.file().equals(SQL)) {
         throw wrong;
       }
-      String prefix = place + ": ";
-      String message = wrong.getMessage();
+      String message = wrong.getMessage().substring((place + ": ").length());
       throw library
           .sql()
-          .error(
-              place.line(),
-              place.column(),
-              message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+          .error(place.line(), place.column(), message.replaceFirst("\\s*SQLSTATE: .*$", ""));
     }
   }
 
@@ -127,7 +124,7 @@ public final class LibraryQuery {
 
     @Override
     void node(LogicalPlan plan) {
-      rules.check(library.file(), plan);
+      rules.check(SQL, plan);
     }
 
     @Override
@@ -157,7 +154,7 @@ public final class LibraryQuery {
       if (expression instanceof PosParameter) {
         throw error(expression.origin(), "a parameter is written :name, found ?");
       }
-      rules.check(library.file(), expression);
+      rules.check(SQL, expression);
       return expression;
     }
 
@@ -195,7 +192,7 @@ public final class LibraryQuery {
     }
 
     private CarelakeException error(Origin origin, String message) {
-      Location place = SqlErrors.location(library.file(), origin);
+      Location place = SqlErrors.location(SQL, origin);
       return library.sql().error(place.line(), place.column(), message);
     }
   }
