@@ -112,6 +112,10 @@ final class FormProgram implements Serializable {
       int place,
       AnswerArrays answers,
       int answer) {
+    // a text in an item of codes is nobody's option, so it doesn't get among them
+    if (types[place] == FormItemType.CHOICE && !isType(answers, answer, "coding")) {
+      return answers.text(answer) == null;
+    }
     boolean joined = several[place] == Several.JOIN || types[place].isText();
     if (several[place] != Several.ARRAY && joined) {
       UTF8String text = answers.text(answer);

@@ -7,7 +7,8 @@ import org.carelake.schemas.phi.PhiClass;
 
 /**
  * Guesses what the answers to an item reveal, from its wording and type. Where the wording says
- * nothing, the type decides, strictly: text that people type is free text.
+ * nothing, the type decides, strictly: text that people type is free text, and a date that they
+ * neither see nor type is taken for the date of birth that forms carry along.
  */
 final class PhiGuess {
   /** The first pattern that the words of an item hold decides. */
@@ -18,7 +19,7 @@ final class PhiGuess {
           rule("e mail|email|phone|telephone|mobile|fax|hotline", PhiClass.TELECOM),
           rule("zip|postal code|postcode", PhiClass.POSTAL_CODE),
           rule("address|street|city|county|neighbou?rhood", PhiClass.ADDRESS),
-          rule("birth|dob", PhiClass.BIRTH_DATE),
+          rule("birth\\w*|dob", PhiClass.BIRTH_DATE),
           rule(
               "medicaid|medicare|ssn|social security|insurance|unique id|record number|licen[cs]e",
               PhiClass.IDENTIFIER),
@@ -50,7 +51,8 @@ final class PhiGuess {
     return switch (item.type()) {
       case BOOLEAN, CHOICE -> first(CODED, words, PhiClass.CLINICAL);
       case INTEGER, DECIMAL, QUANTITY -> number(words);
-      case DATE, DATE_TIME, TIME -> holds("birth|dob", words) ? PhiClass.BIRTH_DATE : PhiClass.DATE;
+      case DATE, DATE_TIME, TIME ->
+          item.hidden() || holds("birth\\w*|dob", words) ? PhiClass.BIRTH_DATE : PhiClass.DATE;
       case REFERENCE -> PhiClass.ID;
       case STRING, TEXT, URL, OPEN_CHOICE, ATTACHMENT -> text(item, words);
     };
@@ -64,7 +66,7 @@ final class PhiGuess {
   }
 
   private static PhiClass number(String words) {
-    if (holds("birth|dob|calculated (year|month)|year", words)) {
+    if (holds("birth\\w*|dob|calculated (year|month)|year", words)) {
       return PhiClass.BIRTH_DATE;
     }
     return first(CODED, words, PhiClass.CLINICAL);
