@@ -9,10 +9,12 @@ import org.carelake.jobs.project.Project;
 import org.carelake.schemas.form.FormCatalog;
 import org.carelake.schemas.form.FormCatalogReader;
 import org.carelake.schemas.form.FormMetadata;
+import org.carelake.schemas.form.Instruments;
+import org.carelake.schemas.form.InstrumentsReader;
 
 /**
- * The models of a package's questionnaire forms: its folder {@code forms} holds {@code forms.yml}
- * and {@code questionnaire_metadata.csv}.
+ * The models of a package's questionnaire forms: its folder {@code forms} holds {@code forms.yml},
+ * {@code questionnaire_metadata.csv} and, when something is scored, {@code instruments.yml}.
  */
 public final class FormModels {
   /** The folder of a package that holds its forms. */
@@ -73,12 +75,20 @@ public final class FormModels {
         project.name(catalogFile()), yaml, FormMetadata.read(project.name(metadataFile()), csv));
   }
 
-  /** The wide tables and the report of what they don't hold. */
+  /** The wide tables, the report of what they don't hold, scores and flags. */
   List<Model> models(String packageName) {
     FormCatalog catalog = catalog();
     List<Model> models = new ArrayList<>();
     catalog.forms().forEach(form -> models.add(new FormModel(packageName, form)));
     models.add(new UnmappedModel(packageName, project.name(catalogFile()), catalog.forms()));
+    Path instruments = folder.resolve("instruments.yml");
+    if (Files.exists(instruments)) {
+      String file = project.name(instruments);
+      Instruments read = InstrumentsReader.read(file, project.text(instruments), catalog);
+      for (ScoreModel.Kind kind : ScoreModel.Kind.values()) {
+        models.add(new ScoreModel(kind, packageName, file, read, catalog));
+      }
+    }
     return models;
   }
 }
