@@ -60,7 +60,13 @@ public final class ViewCompiler {
             select,
             schema.size());
     return new CompiledView(
-        view.name(), view.resource(), schema, selects.warnings(), projection.finish(), program);
+        view.name(),
+        view.resource(),
+        schema,
+        selects.numbers(),
+        selects.warnings(),
+        projection.finish(),
+        program);
   }
 
   private void requireResource(ViewDefinition view) {
