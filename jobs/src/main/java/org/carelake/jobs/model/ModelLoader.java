@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.carelake.jobs.project.Project;
+import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.ModelContractReader;
@@ -21,9 +22,8 @@ import org.carelake.transforms.view.ViewCompiler;
  * Reads the models of the packages that a tenant switches on. The package {@code fhir} is the
  * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
  * transforms/models} with one {@code .sql} and one {@code .yml} a model. A contract without SQL is
- * that of a table that Carelake makes itself. ======= ViewDefinitions of {@code
- * schemas/fhir-views}; every other one is a folder of {@code transforms/models} with one {@code
- * .sql} and one {@code .yml} a model, and maybe a catalogue of metrics.
+ * that of a table that Carelake makes itself. The folder {@code forms} of a package makes a table
+ * for each of its questionnaire forms; a catalogue makes the metrics.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -62,6 +62,7 @@ public final class ModelLoader {
     ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
     loader.loadMetrics();
+    loader.addAnonTrack();
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
@@ -88,8 +89,29 @@ public final class ModelLoader {
           loadViews();
         }
         loadSql(packageName);
+        attempt(
+            () ->
+                FormModels.of(project, packageName)
+                    .ifPresent(forms -> models.addAll(forms.models(packageName))));
       }
     }
+  }
+
+  private void addAnonTrack() {
+    attempt(
+        () -> {
+          if (!tenant.tracks().contains("anon")) {
+            AnonTrack.refuse(models, tenant.location());
+            return;
+          }
+          List<Model> all =
+              AnonTrack.with(
+                  models,
+                  new MaskingProfileReader(project.root())
+                      .read(tenant.maskingProfile(), tenant.location()));
+          models.clear();
+          models.addAll(all);
+        });
   }
 
   private List<String> knownPackages() {
@@ -129,7 +151,8 @@ public final class ModelLoader {
 
   private void loadSql(String packageName) {
     String folder = MODELS + "/" + packageName;
-    List<Path> contracts = project.files(folder, ".yml");
+    List<Path> contracts =
+        project.files(folder, ".yml").stream().filter(file -> !FormModels.owns(file)).toList();
     for (Path sql : project.files(folder, ".sql")) {
       Path contract = beside(sql, ".sql", ".yml");
       if (!contracts.contains(contract)) {
