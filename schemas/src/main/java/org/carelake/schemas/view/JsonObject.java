@@ -25,7 +25,20 @@ final class JsonObject {
     if (value instanceof JsonValue.Members members) {
       return new JsonObject(members);
     }
-    throw error(value, "expected a JSON object, found " + describe(value));
+    throw error(
+        value,
+        "expected a JSON object, found "
+            + describe(value)
+            + hint(value.pointer()));
+  }
+
+  private static String hint(String pointer) {
+    if (pointer.isEmpty()) {
+      return "; a file holds one view";
+    }
+    return pointer.startsWith("/where/")
+        ? "; a condition is written {\"path\": \"active = true\"}"
+        : "";
   }
 
   String pointer() {
@@ -58,7 +71,10 @@ final class JsonObject {
 
   String requiredText(String key, String meaning) {
     return text(key)
-        .orElseThrow(() -> error("expected '" + key + "': " + meaning + "; it is missing"));
+        .orElseThrow(
+            () ->
+                error(
+                    "expected '" + key + "': " + meaning + "; it is missing"));
   }
 
   Optional<ViewPath> path(String key) {
@@ -90,7 +106,8 @@ final class JsonObject {
     if (value instanceof JsonValue.Scalar scalar && scalar.token().isBoolean()) {
       return scalar.token() == JsonToken.VALUE_TRUE;
     }
-    throw error(value, "expected true or false, found " + describe(value));
+    throw error(
+        value, "expected true or false, without quotes, found " + describe(value));
   }
 
   /** Whether a member is the number 0. */
@@ -172,7 +189,9 @@ final class JsonObject {
     if (value instanceof JsonValue.Elements array) {
       return array.values();
     }
-    throw error(value, "expected a JSON array, found " + describe(value));
+    throw error(
+        value,
+        "expected a JSON array, found " + describe(value) + "; put it into brackets: [ … ]");
   }
 
   private static String describe(JsonValue value) {
