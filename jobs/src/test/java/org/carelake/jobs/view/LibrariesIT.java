@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 class LibrariesIT {
   @TempDir private Path work;
-  private List<FhirFile> files;
+  private FhirInput files;
 
   @BeforeEach
   void writeFiles() throws Exception {
@@ -108,7 +108,7 @@ class LibrariesIT {
         Libraries.load(Libraries.query("select famly from p where :low = 1"), "low=1");
     assertThatThrownBy(() -> csv(spark, subjects))
         .isInstanceOf(CarelakeException.class)
-        .hasMessageStartingWith("lib/query.json:14:76: /content/2/data: ")
+        .hasMessageStartingWith("lib/query.json:14:70: /content/2/data: ")
         .hasMessageContaining(
             "`famly` cannot be resolved. Did you mean one of the following? [`family`")
         .hasMessageEndingWith(

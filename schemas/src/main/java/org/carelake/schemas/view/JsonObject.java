@@ -25,11 +25,7 @@ final class JsonObject {
     if (value instanceof JsonValue.Members members) {
       return new JsonObject(members);
     }
-    throw error(
-        value,
-        "expected a JSON object, found "
-            + describe(value)
-            + hint(value.pointer()));
+    throw error(value, "expected a JSON object, found " + describe(value) + hint(value.pointer()));
   }
 
   private static String hint(String pointer) {
@@ -71,10 +67,7 @@ final class JsonObject {
 
   String requiredText(String key, String meaning) {
     return text(key)
-        .orElseThrow(
-            () ->
-                error(
-                    "expected '" + key + "': " + meaning + "; it is missing"));
+        .orElseThrow(() -> error("expected '" + key + "': " + meaning + "; it is missing"));
   }
 
   Optional<ViewPath> path(String key) {
@@ -106,8 +99,7 @@ final class JsonObject {
     if (value instanceof JsonValue.Scalar scalar && scalar.token().isBoolean()) {
       return scalar.token() == JsonToken.VALUE_TRUE;
     }
-    throw error(
-        value, "expected true or false, without quotes, found " + describe(value));
+    throw error(value, "expected true or false, without quotes, found " + describe(value));
   }
 
   /** Whether a member is the number 0. */
@@ -190,8 +182,7 @@ final class JsonObject {
       return array.values();
     }
     throw error(
-        value,
-        "expected a JSON array, found " + describe(value) + "; put it into brackets: [ … ]");
+        value, "expected a JSON array, found " + describe(value) + "; put it into brackets: [ … ]");
   }
 
   private static String describe(JsonValue value) {

@@ -80,9 +80,7 @@ final class Lexer {
       add(Token.Type.SYMBOL, matcher.group());
     } else {
       throw new FhirPathException(
-          at,
-          at + 1,
-          "the character '" + c + "' is not part of FHIRPath" + Hints.character(c));
+          at, at + 1, "the character '" + c + "' is not part of FHIRPath" + Hints.character(c));
     }
   }
 

@@ -55,8 +55,7 @@ class NewUsersMistakesTest {
   @Test
   void theViewsThatThePageTeachesAreRight() throws IOException {
     String lessons = page().substring(0, page().indexOf("## When a view is wrong"));
-    List<String> views =
-        VIEW.matcher(lessons).results().map(found -> found.group(1)).toList();
+    List<String> views = VIEW.matcher(lessons).results().map(found -> found.group(1)).toList();
     assertThat(views).hasSize(3);
     for (String json : views) {
       if (!json.contains("\"Library\"")) {

@@ -197,7 +197,9 @@ class WrongViewsTest {
             "{\"resource\":\"Patient\",\"constant\":[{\"name\":\"c\",\"valueInteger\":\"1\"}],"
                 + "\"select\":[{\"column\":[{\"name\":\"a\",\"path\":\"id\"}]}]}",
             "/constant/0/valueInteger: expected a value of type integer, found a string"),
-        wrong(column("\"path\": \"id\", \"name\": \"d\""), "not valid JSON: the member 'name' stands twice in one object"),
+        wrong(
+            column("\"path\": \"id\", \"name\": \"d\""),
+            "not valid JSON: the member 'name' stands twice in one object"),
         wrong("[]", "expected a JSON object, found a JSON array"),
         wrong("", "expected a ViewDefinition as JSON, found an empty file"));
   }
