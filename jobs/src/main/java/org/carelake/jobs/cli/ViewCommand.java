@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
     })
 final class ViewCommand implements Callable<Integer> {
   private static final long TABLE_ROWS = 20;
+  private static final int LINE = 160;
 
   @Parameters(
       paramLabel = "FILE",
@@ -159,7 +160,7 @@ final class ViewCommand implements Callable<Integer> {
       }
       RunReport report =
           output == null ? print(subjects, files, session) : write(subjects, files, session);
-      new ViewReport(err(), strict).print(report, subjects);
+      new ViewReport(err(), strict, output != null).print(report, subjects);
       return strict && (report.unreadable() > 0 || report.broken() > 0) ? Main.FAILED : 0;
     }
   }
@@ -227,11 +228,17 @@ final class ViewCommand implements Callable<Integer> {
       }
       first = false;
       TableSink table = entry.getValue();
-      out().println(table.text());
+      out().println(table.text(lineWidth()));
       out().println(rowCount(table, unread));
     }
     out().flush();
     return tables.report();
+  }
+
+  /** The width of the terminal where the shell tells it. */
+  private static int lineWidth() {
+    String columns = System.getenv("COLUMNS");
+    return columns != null && columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : LINE;
   }
 
   private static String rowCount(TableSink table, boolean unread) {

@@ -136,11 +136,15 @@ public final class ViewRun {
     RunReport report = new RunReport();
     for (Subject subject : subjects) {
       String target = folder.working(subject.name()).toUri().toString();
-      limited(run.rows(subject))
-          .write()
-          .mode(SaveMode.Overwrite)
-          .option("compression", "zstd")
-          .parquet(target);
+      SparkRun.explained(
+          () -> {
+            limited(run.rows(subject))
+                .write()
+                .mode(SaveMode.Overwrite)
+                .option("compression", "zstd")
+                .parquet(target);
+            return target;
+          });
       report.rows(subject.name(), session.spark().read().parquet(target).count());
     }
     run.problems().forEach(report::problem);

@@ -82,7 +82,7 @@ class LibrariesIT {
     List<Subject> subjects =
         Libraries.load(Libraries.query("select id, v from m where v > :low order by v"), "low=0");
     ViewRun run = new ViewRun(subjects, files, 2, ViewSession.shared(spark));
-    assertThat(run.tables().tables().get("result").text())
+    assertThat(run.tables().tables().get("result").text(80))
         .isEqualTo(
             """
             id  v
@@ -100,6 +100,17 @@ class LibrariesIT {
       assertThat(duckDb.rows("select id from read_parquet('" + out + "/*.parquet') order by id"))
           .containsExactly("o1", "o3");
     }
+  }
+
+  @Test
+  void explainsWhatToDoWithTextThatIsNoNumber(SparkSession spark) {
+    List<Subject> subjects =
+        Libraries.load(Libraries.query("select * from p where family > :low"), "low=1");
+    assertThatThrownBy(() -> csv(spark, subjects))
+        .isInstanceOf(CarelakeException.class)
+        .hasMessageContaining("can't become a number, date or time (CAST_INVALID_INPUT)")
+        .hasMessageContaining("try_cast")
+        .hasMessageNotContaining("Neil");
   }
 
   @Test

@@ -111,13 +111,26 @@ class ViewRunIT {
         new ViewRun(views(FhirFolder.PATIENT_VIEW), files, 2, noSpark()).tables();
     TableSink table = tables.tables().get("patient");
     assertThat(table.rows()).isEqualTo(4);
-    assertThat(table.text())
+    assertThat(table.text(80))
         .isEqualTo(
             """
             id  family       active  born
             --  -----------  ------  ----
             p1  O"Neil, Jr.  true    1970
             p3               false""");
+    assertThat(table.text(20))
+        .isEqualTo(
+            """
+            row 1
+              id      p1
+              family  O"Neil, Jr.
+              active  true
+              born    1970
+            row 2
+              id      p3
+              family
+              active  false
+              born""");
   }
 
   @Test
