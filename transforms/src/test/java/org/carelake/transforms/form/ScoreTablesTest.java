@@ -48,7 +48,7 @@ class ScoreTablesTest {
               items: [{link: a}, {link: c, when: {link: a, is: [often]}}]
               levels:
                 - {score: 2, severity: high-risk, form: h, when: {link: c, is: ['true']}}
-                - {score: 1, severity: low-risk, when: {link: a, is: [often, sometimes]}}
+                - {score: 1, severity: low-risk, form: r, when: {link: a, is: [often, sometimes]}}
                 - {score: 0, severity: no-risk}
               asked: [{questionnaires: ['1']}]
           flags:
@@ -64,8 +64,14 @@ class ScoreTablesTest {
         .where("instrument = '" + instrument + "'")
         .orderBy("qr_id")
         .selectExpr(
-            "items_expected", "items_answered", "complete", "total_score", "partial_score",
-            "severity", "form_total", "agrees_with_form")
+            "items_expected",
+            "items_answered",
+            "complete",
+            "total_score",
+            "partial_score",
+            "severity",
+            "form_total",
+            "agrees_with_form")
         .collectAsList()
         .stream()
         .map(row -> row.mkString(" "))
@@ -89,7 +95,8 @@ class ScoreTablesTest {
                 completed(answer("a", "often") + "," + answer("b", "never") + "," + total("2")),
                 completed(answer("a", "often") + "," + answer("b", "often") + "," + total("3")),
                 completed(answer("a", "never") + "," + answer("b", "sometimes")),
-                completed(answer("a", "Often ") + "," + answer("b", "often") + "," + total("none"))))
+                completed(
+                    answer("a", "Often ") + "," + answer("b", "often") + "," + total("none"))))
         .containsExactly(
             "2 2 true 2 2 middle 2 true",
             "2 2 true 4 4 high 3 false",
@@ -118,8 +125,9 @@ class ScoreTablesTest {
   void levelsComeFromTheFirstConditionThatHolds(SparkSession spark) {
     String yes = item("c", "\"valueBoolean\":true");
     String no = item("c", "\"valueBoolean\":false");
-    String high = item("h", "\"valueBoolean\":true");
-    String notHigh = item("h", "\"valueBoolean\":false");
+    String low = "," + item("r", "\"valueBoolean\":false");
+    String high = item("h", "\"valueBoolean\":true") + low;
+    String notHigh = item("h", "\"valueBoolean\":false") + low;
     assertThat(
             scores(
                 spark,
@@ -127,7 +135,7 @@ class ScoreTablesTest {
                 completed(answer("a", "often") + "," + yes + "," + high),
                 completed(answer("a", "often") + "," + no + "," + notHigh),
                 completed(answer("a", "never")),
-                completed(answer("a", "often"))))
+                completed(answer("a", "often") + "," + item("h", "\"valueBoolean\":true"))))
         .containsExactly(
             "2 2 true 2 2 high-risk 2 true",
             "2 2 true 1 1 low-risk 0 false",
