@@ -137,7 +137,10 @@ class AddAFormIT {
 
     // 4
     small.change(FORMS + "questionnaire_metadata.csv", ",what_kept_you_awake,", ",kept_awake_by,");
-    small.change(FORMS + "questionnaire_metadata.csv", "asleep,integer,one,clinical", "asleep,integer,one,demographic");
+    small.change(
+        FORMS + "questionnaire_metadata.csv",
+        "asleep,integer,one,clinical",
+        "asleep,integer,one,demographic");
 
     // 5
     ModelGraph graph = ModelLoader.load(project, tenant);
@@ -145,12 +148,8 @@ class AddAFormIT {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("hours_asleep", "hours", "kept_awake_by", "why", "dreams", "note"));
     List<ModelResult> built =
-        new BuildJob(
-                lakehouse,
-                graph,
-                new BuildOptions(now(), LocalDate.of(2026, 11, 1), false, 2))
-            .run(
-                new TreeSet<>(Selection.of(List.of("+qr_sleep_diary")).in(graph)), new Silent());
+        new BuildJob(lakehouse, graph, new BuildOptions(now(), LocalDate.of(2026, 11, 1), false, 2))
+            .run(new TreeSet<>(Selection.of(List.of("+qr_sleep_diary")).in(graph)), new Silent());
     assertThat(built)
         .allSatisfy(
             result -> assertThat(result.status()).as(result.message()).isEqualTo(ModelStatus.OK));

@@ -56,7 +56,8 @@ class FormsIT {
 
   @Test
   void theAnswersAreThoseThatDuckDbFinds(EngageExtension.Run engage) throws Exception {
-    duckDb.execute("create or replace view found as " + select(engage, "silver.int__questionnaire_answers"));
+    duckDb.execute(
+        "create or replace view found as " + select(engage, "silver.int__questionnaire_answers"));
     String columns = "qr_id, link_id, item_path, answer_text, problem";
     assertSame(
         duckDb,

@@ -58,7 +58,8 @@ class ScoresIT {
 
   @Test
   void sumsAreThoseOfTheAnswers(EngageExtension.Run engage) throws Exception {
-    duckDb.execute("create or replace view found as " + FormsIT.select(engage, "gold.assessment_scores"));
+    duckDb.execute(
+        "create or replace view found as " + FormsIT.select(engage, "gold.assessment_scores"));
     assertSame(
         duckDb,
         """
@@ -103,7 +104,8 @@ class ScoresIT {
 
   @Test
   void onlyTheKnownDefectOfAuditMakesTheFormDisagree(EngageExtension.Run engage) throws Exception {
-    duckDb.execute("create or replace view found as " + FormsIT.select(engage, "gold.assessment_scores"));
+    duckDb.execute(
+        "create or replace view found as " + FormsIT.select(engage, "gold.assessment_scores"));
     duckDb.execute(
         """
         create or replace view raw.score as
@@ -136,7 +138,8 @@ class ScoresIT {
 
   @Test
   void flagsAreThoseThatTheFormsWorkOut(EngageExtension.Run engage) throws Exception {
-    duckDb.execute("create or replace view found as " + FormsIT.select(engage, "gold.screening_flags"));
+    duckDb.execute(
+        "create or replace view found as " + FormsIT.select(engage, "gold.screening_flags"));
     assertSame(
         duckDb,
         "select qr_id, flag, value from found",
