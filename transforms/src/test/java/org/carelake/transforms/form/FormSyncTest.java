@@ -82,8 +82,7 @@ class FormSyncTest {
             "qr_a,mine,k,Kept,string,one,name,kept",
             "qr_a,gone,x,Gone,string,one,free-text,retired",
             "qr_a,long_gone,y,Gone,string,one,free-text,retired");
-    assertThat(drift(result))
-        .containsExactly("type qr_a b", "several qr_a c", "gone-item qr_a x");
+    assertThat(drift(result)).containsExactly("type qr_a b", "several qr_a c", "gone-item qr_a x");
   }
 
   @Test
@@ -113,8 +112,7 @@ class FormSyncTest {
 
   @Test
   void aFormWithoutAQuestionnaireIsLeftAlone() {
-    FormCatalog catalog =
-        FormFixture.catalog(FORMS, "qr_a,old,o,Old,string,one,free-text,form");
+    FormCatalog catalog = FormFixture.catalog(FORMS, "qr_a,old,o,Old,string,one,free-text,form");
     FormSync.Result result = FormSync.of(catalog, List.of());
     assertThat(result.drift()).isEmpty();
     assertThat(lines(result.metadata())).hasSize(1);
@@ -130,8 +128,7 @@ class FormSyncTest {
             "https://example.org/sleep",
             "2",
             List.of(item("s", "Hours", FormItemType.DECIMAL)));
-    FormSync.Result result =
-        FormSync.of(FormFixture.catalog(FORMS), List.of(named, form("1")));
+    FormSync.Result result = FormSync.of(FormFixture.catalog(FORMS), List.of(named, form("1")));
     assertThat(result.newForms())
         .containsExactly(new FormSync.NewForm("qr_sleep_quality", "Sleep: quality", "77"));
     assertThat(lines(result.metadata()))

@@ -7,22 +7,22 @@ import static org.carelake.transforms.form.FormFixture.item;
 import static org.carelake.transforms.form.FormFixture.response;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
-import org.carelake.schemas.contract.ModelContractReader;
-import org.carelake.transforms.sql.SqlQuery;
-import java.util.Locale;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.schemas.contract.ModelContractReader;
 import org.carelake.schemas.form.FormCatalog;
 import org.carelake.testing.SparkExtension;
+import org.carelake.transforms.sql.SqlQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -113,7 +113,10 @@ class FormTableTest {
                         + "]},"
                         + item("q.list", coding("2", "Two"), coding("1", "One"))
                         + ","
-                        + item("q.dates", "\"valueDate\":\"2025-02-01\"", "\"valueDate\":\"2025-01-01\"")))
+                        + item(
+                            "q.dates",
+                            "\"valueDate\":\"2025-02-01\"",
+                            "\"valueDate\":\"2025-01-01\"")))
             .get(0);
     assertThat(row.<String>getAs("option")).isEqualTo("Zoo | a | Mid");
     assertThat(row.getList(row.fieldIndex("options"))).isEqualTo(List.of("Two", "One"));
@@ -135,7 +138,11 @@ class FormTableTest {
                         + ","
                         + item("q.choice", "\"valueString\":\"typed by hand\"", coding("a", "A"))
                         + ","
-                        + item("q.new", "\"valueInteger\":1,\"item\":[" + item("q.under", "\"valueInteger\":2", "\"valueInteger\":3") + "]")))
+                        + item(
+                            "q.new",
+                            "\"valueInteger\":1,\"item\":["
+                                + item("q.under", "\"valueInteger\":2", "\"valueInteger\":3")
+                                + "]")))
             .get(0);
     assertThat(row.<Integer>getAs("number")).isNull();
     assertThat(row.<Boolean>getAs("flag")).isTrue();
@@ -160,7 +167,9 @@ class FormTableTest {
             response("Questionnaire/2", "completed", ""),
             response("https://example.org/Questionnaire/a|2", "completed", ""),
             response("https://example.org/Questionnaire/a|3", "completed", ""));
-    assertThat(rows).extracting(row -> row.<String>getAs("qr_id")).containsExactly("r0", "r2", "r4");
+    assertThat(rows)
+        .extracting(row -> row.<String>getAs("qr_id"))
+        .containsExactly("r0", "r2", "r4");
   }
 
   @Test
@@ -170,7 +179,10 @@ class FormTableTest {
                 FormFixture.responses(
                     spark,
                     completed(item("q.new", "\"valueInteger\":1", "\"valueInteger\":1")),
-                    completed(item("q.new", "\"valueInteger\":1") + "," + item("q.int", "\"valueString\":\"x\"")),
+                    completed(
+                        item("q.new", "\"valueInteger\":1")
+                            + ","
+                            + item("q.int", "\"valueString\":\"x\"")),
                     response("Questionnaire/9", "completed", item("a", "\"valueInteger\":1")),
                     response("Questionnaire/9", "stopped", item("a", "\"valueInteger\":1"))),
                 CATALOG.forms())
@@ -189,10 +201,10 @@ class FormTableTest {
   void theAnswersAsRowsHaveTheColumnsOfTheContract(SparkSession spark) throws Exception {
     Path models = Path.of("models/fhir");
     String name = "int__questionnaire_answers";
-    Dataset<Row> responses = FormFixture.responses(spark, completed(item("q", "\"valueInteger\":1")));
+    Dataset<Row> responses =
+        FormFixture.responses(spark, completed(item("q", "\"valueInteger\":1")));
     Dataset<Row> answers =
-        SqlQuery.model(
-                name + ".sql", Files.readString(models.resolve(name + ".sql")))
+        SqlQuery.model(name + ".sql", Files.readString(models.resolve(name + ".sql")))
             .apply(spark, table -> responses, Map.of());
     assertThat(columns(answers)).isEqualTo(contract(models, name));
     assertThat(columns(responses)).isEqualTo(contract(models, "int__questionnaire_responses"));
@@ -208,8 +220,7 @@ class FormTableTest {
   }
 
   private static List<String> contract(Path models, String name) throws Exception {
-    return ModelContractReader.read(
-            name + ".yml", Files.readString(models.resolve(name + ".yml")))
+    return ModelContractReader.read(name + ".yml", Files.readString(models.resolve(name + ".yml")))
         .columns()
         .stream()
         .map(column -> column.name() + " " + column.type())

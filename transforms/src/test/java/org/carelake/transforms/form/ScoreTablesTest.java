@@ -64,8 +64,14 @@ class ScoreTablesTest {
         .where("instrument = '" + instrument + "'")
         .orderBy("qr_id")
         .selectExpr(
-            "items_expected", "items_answered", "complete", "total_score", "partial_score",
-            "severity", "form_total", "agrees_with_form")
+            "items_expected",
+            "items_answered",
+            "complete",
+            "total_score",
+            "partial_score",
+            "severity",
+            "form_total",
+            "agrees_with_form")
         .collectAsList()
         .stream()
         .map(row -> row.mkString(" "))
@@ -89,7 +95,8 @@ class ScoreTablesTest {
                 completed(answer("a", "often") + "," + answer("b", "never") + "," + total("2")),
                 completed(answer("a", "often") + "," + answer("b", "often") + "," + total("3")),
                 completed(answer("a", "never") + "," + answer("b", "sometimes")),
-                completed(answer("a", "Often ") + "," + answer("b", "often") + "," + total("none"))))
+                completed(
+                    answer("a", "Often ") + "," + answer("b", "often") + "," + total("none"))))
         .containsExactly(
             "2 2 true 2 2 middle 2 true",
             "2 2 true 4 4 high 3 false",
