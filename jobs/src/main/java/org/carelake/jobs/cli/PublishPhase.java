@@ -14,6 +14,7 @@ import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.publish.Publication;
+import org.carelake.jobs.publish.PublicationGuard;
 import org.carelake.jobs.publish.PublishJob;
 import org.carelake.jobs.publish.PublishedTable;
 import org.carelake.jobs.publish.PublishedTableResult;
@@ -49,7 +50,8 @@ final class PublishPhase {
     for (PublishTarget target : tenant.publish()) {
       try {
         List<PublishedTable> tables = tables(graph, target);
-        PublishJob job = new PublishJob(lakehouse, tenant.name(), settings.run());
+        PublishJob job =
+            new PublishJob(lakehouse, tenant.name(), settings.run(), PublicationGuard.none());
         Optional<String> inForce =
             settings.fullRefresh() ? Optional.empty() : job.upToDate(target, tables);
         if (inForce.isPresent()) {

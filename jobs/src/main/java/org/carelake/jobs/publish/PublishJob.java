@@ -45,17 +45,24 @@ public final class PublishJob {
   private final Lakehouse lakehouse;
   private final String tenant;
   private final RunContext run;
+  private final PublicationGuard guard;
   private final Clock clock;
 
-  /** A job for one run of one tenant. */
-  public PublishJob(Lakehouse lakehouse, String tenant, RunContext run) {
-    this(lakehouse, tenant, run, Clock.systemUTC());
+  /**
+   * A job for one run of one tenant.
+   *
+   * @param guard what looks at the written files before a reader is pointed to them
+   */
+  public PublishJob(Lakehouse lakehouse, String tenant, RunContext run, PublicationGuard guard) {
+    this(lakehouse, tenant, run, guard, Clock.systemUTC());
   }
 
-  PublishJob(Lakehouse lakehouse, String tenant, RunContext run, Clock clock) {
+  PublishJob(
+      Lakehouse lakehouse, String tenant, RunContext run, PublicationGuard guard, Clock clock) {
     this.lakehouse = PublishSession.of(lakehouse);
     this.tenant = Objects.requireNonNull(tenant, "tenant is null");
     this.run = Objects.requireNonNull(run, "run is null");
+    this.guard = Objects.requireNonNull(guard, "guard is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
     if (!RUN_ID.matcher(run.runId()).matches()) {
       throw new IllegalArgumentException("run id must be letters, digits, '.', '_' and '-'");
@@ -88,8 +95,8 @@ public final class PublishJob {
    *
    * @param progress told of each table when it is written, by one thread at a time
    * @throws CarelakeException when there is nothing to publish, a table is missing, a partition
-   *     column doesn't fit, rows got lost, or a file can't be written; the former publication then
-   *     stays in force
+   *     column doesn't fit, rows got lost, the guard refuses, or a file can't be written; the
+   *     former publication then stays in force
    */
   public Publication publish(
       PublishTarget target, List<PublishedTable> tables, Consumer<PublishedTableResult> progress) {
@@ -113,6 +120,7 @@ public final class PublishJob {
     try {
       TableWriter writer = new TableWriter(lakehouse, bucket, folder);
       results = new TableWrites(lakehouse.spark(), writer, progress).all(pinned);
+      guard.check(target, tables, folder);
     } catch (RuntimeException failure) {
       removeAfter(failure, bucket, folder);
       throw failure;

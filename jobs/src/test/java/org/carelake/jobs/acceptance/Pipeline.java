@@ -27,6 +27,7 @@ import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.Publication;
+import org.carelake.jobs.publish.PublicationGuard;
 import org.carelake.jobs.publish.PublishJob;
 import org.carelake.jobs.publish.PublishedTable;
 import org.carelake.jobs.quality.TestJob;
@@ -152,7 +153,7 @@ final class Pipeline {
             new PublishedTable(table, table.name(), graph.model(table).contract().partitionBy()));
       }
     }
-    return new PublishJob(lakehouse, tenant.name(), now())
+    return new PublishJob(lakehouse, tenant.name(), now(), PublicationGuard.none())
         .publish(tenant.publish().get(0), tables, result -> {});
   }
 

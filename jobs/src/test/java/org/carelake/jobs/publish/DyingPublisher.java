@@ -38,7 +38,11 @@ final class DyingPublisher {
       lakehouse.overwrite(FIRST, spark.sql("select " + edition + " as edition"), "m");
       lakehouse.overwrite(SECOND, spark.sql("select " + edition + " as edition"), "m");
       boolean dying = edition == 2;
-      new PublishJob(lakehouse, "engage", new RunContext("r" + edition, Instant.now()))
+      new PublishJob(
+              lakehouse,
+              "engage",
+              new RunContext("r" + edition, Instant.now()),
+              PublicationGuard.none())
           .publish(target(arguments[1]), tables(), table -> dieIf(dying));
       System.out.println("PUBLISHED r" + edition);
     }

@@ -40,7 +40,10 @@ class KilledPublicationIT {
     assertThat(editions(bucket)).containsExactly("1|1");
 
     new PublishJob(
-            new Lakehouse(spark, lake.toString()), "engage", new RunContext("r3", Instant.now()))
+            new Lakehouse(spark, lake.toString()),
+            "engage",
+            new RunContext("r3", Instant.now()),
+            PublicationGuard.none())
         .publish(DyingPublisher.target(bucket.toString()), DyingPublisher.tables(), table -> {});
     assertThat(runs(bucket)).containsExactly("r1", "r3");
     assertThat(editions(bucket)).containsExactly("2|2");

@@ -195,6 +195,36 @@ class PublishJobIT {
   }
 
   @Test
+  void guardSeesTheWrittenFilesAndStopsThePublication() throws Exception {
+    write(VISITS, "select 1 as id");
+    publish("r1", PublishedTable.of(VISITS));
+    String before = Files.readString(bucket.resolve("latest.json"));
+    write(VISITS, "select 2 as id");
+    List<String> seen = new ArrayList<>();
+    PublicationGuard guard =
+        (target, tables, staged) -> {
+          seen.add(target.kind() + " " + tables.get(0).name());
+          lakehouse
+              .spark()
+              .read()
+              .parquet(staged + "/visits")
+              .collectAsList()
+              .forEach(row -> seen.add(row.toString()));
+          assertThat(bucket.resolve("latest.json")).hasContent(before);
+          throw new CarelakeException(CarelakeException.Category.DATA, "column id leaks in 1 row");
+        };
+    PublishJob guarded =
+        new PublishJob(lakehouse, "engage", new RunContext("r2", Instant.now()), guard);
+    assertThatThrownBy(
+            () -> guarded.publish(target(), List.of(PublishedTable.of(VISITS)), table -> {}))
+        .isInstanceOf(CarelakeException.class)
+        .hasMessage("column id leaks in 1 row");
+    assertThat(seen).containsExactly("pii visits", "[2]");
+    assertThat(bucket.resolve("latest.json")).hasContent(before);
+    assertThat(runs()).containsExactly("r1");
+  }
+
+  @Test
   void leftoversOfDeadPublicationsGoAndTheLastThreeStay() throws Exception {
     write(VISITS, "select 1 as id");
     publish("r1", PublishedTable.of(VISITS));
@@ -306,7 +336,10 @@ class PublishJobIT {
 
   private PublishJob job(String run) {
     return new PublishJob(
-        lakehouse, "engage", new RunContext(run, Instant.parse("2026-11-21T03:00:00Z")));
+        lakehouse,
+        "engage",
+        new RunContext(run, Instant.parse("2026-11-21T03:00:00Z")),
+        PublicationGuard.none());
   }
 
   private Publication publish(String run, PublishedTable... tables) {

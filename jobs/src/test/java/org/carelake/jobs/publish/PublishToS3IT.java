@@ -90,7 +90,10 @@ class PublishToS3IT {
 
   private static Publication publish(Lakehouse lakehouse, String run) {
     return new PublishJob(
-            lakehouse, "engage", new RunContext(run, Instant.parse("2026-11-21T03:00:00Z")))
+            lakehouse,
+            "engage",
+            new RunContext(run, Instant.parse("2026-11-21T03:00:00Z")),
+            PublicationGuard.none())
         .publish(
             new PublishTarget(
                 "pii",

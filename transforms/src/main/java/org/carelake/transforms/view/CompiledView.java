@@ -28,6 +28,7 @@ public final class CompiledView implements Serializable {
   private final String name;
   private final String resource;
   private final StructType schema;
+  private final boolean[] numbers;
   private final List<String> warnings;
   private final ResourceReader reader;
   private final ViewProgram program;
@@ -36,12 +37,14 @@ public final class CompiledView implements Serializable {
       String name,
       String resource,
       StructType schema,
+      boolean[] numbers,
       List<String> warnings,
       ResourceReader reader,
       ViewProgram program) {
     this.name = name;
     this.resource = resource;
     this.schema = schema;
+    this.numbers = numbers.clone();
     this.warnings = List.copyOf(warnings);
     this.reader = reader;
     this.program = program;
@@ -60,6 +63,14 @@ public final class CompiledView implements Serializable {
   /** The columns of its rows; all may be null. */
   public StructType schema() {
     return schema;
+  }
+
+  /**
+   * Whether a column holds numbers: in a column of type string, decimals with the digits of the
+   * source.
+   */
+  public boolean isNumber(int ordinal) {
+    return numbers[ordinal];
   }
 
   /** What is odd about the view without being wrong, in sentences. */

@@ -76,9 +76,14 @@ public final class ViewCompiler {
 
   /** A view compiled into a projection that is not finished yet. */
   private record Part(
-      ViewDefinition view, StructType schema, List<String> warnings, ViewProgram program) {
+      ViewDefinition view,
+      StructType schema,
+      boolean[] numbers,
+      List<String> warnings,
+      ViewProgram program) {
     CompiledView finish(ResourceReader reader) {
-      return new CompiledView(view.name(), view.resource(), schema, warnings, reader, program);
+      return new CompiledView(
+          view.name(), view.resource(), schema, numbers, warnings, reader, program);
     }
   }
 
@@ -102,7 +107,7 @@ public final class ViewCompiler {
             where.toArray(new Evaluator[0]),
             select,
             schema.size());
-    return new Part(view, schema, selects.warnings(), program);
+    return new Part(view, schema, selects.numbers(), selects.warnings(), program);
   }
 
   private void requireResource(ViewDefinition view) {
