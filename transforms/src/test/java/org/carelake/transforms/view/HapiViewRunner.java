@@ -13,17 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.context.IWorkerContext;
 import org.hl7.fhir.r4.fhirpath.BaseHostServices;
 import org.hl7.fhir.r4.fhirpath.ExpressionNode;
 import org.hl7.fhir.r4.fhirpath.FHIRPathEngine;
+import org.hl7.fhir.r4.fhirpath.FHIRPathFunctionDefinition;
+import org.hl7.fhir.r4.fhirpath.FHIRPathUtilityClasses.FunctionDetails;
+import org.hl7.fhir.r4.fhirpath.TypeDetails;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.StructureDefinition;
@@ -90,6 +96,7 @@ final class HapiViewRunner {
 
     Host() {
       super(null);
+      registerFunction(new ReferenceKey());
     }
 
     @Override
@@ -126,6 +133,42 @@ final class HapiViewRunner {
     @Override
     public boolean paramIsType(String name, int index) {
       return false;
+    }
+  }
+
+  /** {@code getReferenceKey()}, which is SQL on FHIR's and not FHIRPath's: the id in a literal. */
+  private static final class ReferenceKey extends FHIRPathFunctionDefinition {
+    private static final Pattern LITERAL =
+        Pattern.compile("(?:.*/)?[A-Z][A-Za-z]+/([A-Za-z0-9.-]{1,64})");
+
+    @Override
+    public String name() {
+      return "getReferenceKey";
+    }
+
+    @Override
+    public FunctionDetails details() {
+      return new FunctionDetails("the key of what a reference names", 0, 0);
+    }
+
+    @Override
+    public TypeDetails check(
+        FHIRPathEngine engine, Object app, TypeDetails focus, List<TypeDetails> parameters) {
+      return null;
+    }
+
+    @Override
+    public List<Base> execute(
+        FHIRPathEngine engine, Object app, List<Base> focus, List<List<Base>> parameters) {
+      List<Base> keys = new ArrayList<>();
+      for (Base item : focus) {
+        String literal = ((Reference) item).getReferenceElement_().getValue();
+        Matcher parts = LITERAL.matcher(literal == null ? "" : literal);
+        if (parts.matches()) {
+          keys.add(new StringType(parts.group(1)));
+        }
+      }
+      return keys;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.carelake.transforms.view;
 
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
+import ca.uhn.fhir.context.RuntimeResourceDefinition;
 import java.util.List;
 import java.util.Random;
 import org.carelake.transforms.view.RandomVocabulary.Element;
@@ -177,6 +178,13 @@ final class RandomPaths {
       }
     }
     Path path = primitive(focus, 0);
+    if (random.nextInt(6) == 0) {
+      for (Element element : vocabulary.elements(focus)) {
+        if (element.choice() && !element.many()) {
+          return element.name() + " is " + element.type();
+        }
+      }
+    }
     return switch (random.nextInt(vocabulary.valueless() ? 3 : 6)) {
       case 0 -> path.text() + ".exists()";
       case 1 -> path.text() + ".empty()";
@@ -238,7 +246,9 @@ final class RandomPaths {
   /** A column's expression: values, or something worked out from them. */
   Path column(BaseRuntimeElementDefinition<?> focus) {
     Path path = primitive(focus, 2);
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(18)) {
+      case 8, 9 -> set(path, focus);
+      case 10 -> referred(focus, path);
       case 0 -> new Path(path.text() + ".exists()", "boolean", null, false, List.of());
       case 1 -> new Path(path.text() + ".count()", "integer", null, false, List.of());
       case 2 -> new Path(condition(focus, 2), "boolean", null, false, List.of());
@@ -267,18 +277,80 @@ final class RandomPaths {
     };
   }
 
+  /** What is worked out from collections. The order of distinct items is open, so they count. */
+  private Path set(Path path, BaseRuntimeElementDefinition<?> focus) {
+    Path other = primitive(focus, 0);
+    if (!other.type().equals(path.type()) || vocabulary.valueless()) {
+      return path;
+    }
+    String argument = "(" + other.text() + ")";
+    return switch (random.nextInt(8)) {
+      case 0 -> number(grouped(path) + ".distinct().count()");
+      case 1 -> truth(grouped(path) + ".isDistinct()");
+      case 2 -> number(grouped(path) + ".intersect" + argument + ".count()");
+      // not exclude(): HAPI's leaves x.exclude(x) as it is
+      case 3 -> truth(grouped(path) + ".intersect" + argument + ".exists()");
+      case 4 -> fewer(path, grouped(path) + ".combine" + argument, true);
+      // single() of nothing is an error in HAPI, where FHIRPath says empty
+      case 5 -> fewer(path, unlessEmpty(path, ".single()"), false);
+      // join() of nothing is an empty string in HAPI, where SQL on FHIR says empty
+      case 6 ->
+          path.type().equals("string")
+              ? fewer(path, unlessEmpty(path, ".join(',')"), false)
+              : truth(grouped(path) + ".all($this != " + literal(path) + ")");
+      default -> fewer(path, grouped(path) + ".select($this)", path.many());
+    };
+  }
+
+  private static String unlessEmpty(Path path, String function) {
+    return "iif(" + grouped(path) + ".exists(), " + grouped(path) + function + ", {})";
+  }
+
+  private static Path number(String text) {
+    return new Path(text, "integer", null, false, List.of());
+  }
+
+  private static Path truth(String text) {
+    return new Path(text, "boolean", null, false, List.of());
+  }
+
+  /** A contained resource, where the focus is a resource; else what a reference leads to. */
+  private Path referred(BaseRuntimeElementDefinition<?> focus, Path otherwise) {
+    if (focus instanceof RuntimeResourceDefinition && !focus.getName().equals("Parameters")) {
+      BaseRuntimeElementDefinition<?> patient = vocabulary.resource("Patient");
+      Path inner = primitive(patient, 0);
+      String text = "contained.ofType(Patient)." + inner.text();
+      return new Path(text, inner.type(), null, true, inner.codes());
+    }
+    for (Element element : vocabulary.elements(focus)) {
+      if (element.type().equals("Reference")) {
+        String text = element.path() + any(List.of(".resolve().id", ".getReferenceKey()"));
+        return new Path(text, "string", null, element.many(), List.of());
+      }
+    }
+    return otherwise;
+  }
+
   private Path derived(Path path) {
     if (vocabulary.valueless()) {
       return path;
     }
     String one = single(path);
     return switch (path.type()) {
+      // not toInteger() and toDecimal(): HAPI makes 1 of the text 'true'; nor toChars(): it halves
+      // characters outside of the basic plane
       case "string", "code", "markdown", "id" ->
           new Path(
               one
                   + any(
                       List.of(
                           ".upper()",
+                          ".trim()",
+                          ".endsWith('a')",
+                          ".substring(1, 2)",
+                          ".split(' ').count()",
+                          ".replaceMatches('[aeiou]', '*')",
+                          ".hasValue()",
                           ".lower()",
                           ".length()",
                           ".substring(1)",
