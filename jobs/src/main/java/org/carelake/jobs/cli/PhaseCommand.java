@@ -33,6 +33,11 @@ abstract class PhaseCommand implements Callable<Integer> {
     return false;
   }
 
+  /** What is published, if anything is. */
+  PublishOptions publishOptions() {
+    return PublishOptions.ALL;
+  }
+
   static Set<Phase> all() {
     return EnumSet.allOf(Phase.class);
   }
@@ -53,6 +58,7 @@ abstract class PhaseCommand implements Callable<Integer> {
             runOptions.asOf(),
             runOptions.fullRefresh(),
             replayQuarantine(),
+            publishOptions(),
             runOptions.threads(installation.environment()));
     Console console = Console.standard();
     // Spark takes seconds to start; models are read and checked meanwhile

@@ -16,6 +16,7 @@ record RunSettings(
     LocalDate asOf,
     boolean fullRefresh,
     boolean replayQuarantine,
+    PublishOptions publish,
     int threads) {
   RunSettings {
     phases = Set.copyOf(phases);

@@ -13,6 +13,7 @@ import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
+import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.TenantConfig;
@@ -49,15 +50,17 @@ final class TenantRun {
             + ", as of "
             + settings.asOf());
     ModelGraph graph = ModelLoader.load(project, tenant);
+    PublicationPlan publications = PublicationPlan.of(graph, tenant);
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     SparkSession session = spark.join().newSession();
     SmallData.tune(session, tenant);
+    publications.checkFilters(session);
     Lakehouse lakehouse = new Lakehouse(session, tenant.root());
     try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
       ledger.started(settings.command());
       try {
-        phases(lakehouse, graph, selected, ledger);
+        phases(lakehouse, graph, selected, publications, ledger);
       } catch (RuntimeException failure) {
         ledger.finished(settings.command(), "failed", Failures.message(failure));
         throw failure;
@@ -72,7 +75,11 @@ final class TenantRun {
   }
 
   private void phases(
-      Lakehouse lakehouse, ModelGraph graph, SortedSet<TableName> selected, RunLedger ledger) {
+      Lakehouse lakehouse,
+      ModelGraph graph,
+      SortedSet<TableName> selected,
+      PublicationPlan publications,
+      RunLedger ledger) {
     if (settings.phases().contains(Phase.INGEST)) {
       new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
     }
@@ -88,7 +95,7 @@ final class TenantRun {
     if (settings.phases().contains(Phase.PUBLISH)) {
       if (mayPublish) {
         new PublishPhase(tenant, settings, console, lakehouse, ledger)
-            .run(graph, failures, summary);
+            .run(publications, failures, summary);
       } else {
         console.line(
             console.colored(Mark.SKIP, "Publish skipped")

@@ -35,6 +35,7 @@ import org.carelake.jobs.quality.TestResult;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.InstallationReader;
+import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
@@ -154,7 +155,14 @@ final class Pipeline {
       }
     }
     return new PublishJob(lakehouse, tenant.name(), now(), PublicationGuard.none())
-        .publish(tenant.publish().get(0), tables, result -> {});
+        .publish(target("pii"), tables, result -> {});
+  }
+
+  private PublishTarget target(String kind) {
+    return tenant.publish().stream()
+        .filter(target -> target.kind().equals(kind))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The newest version of every table of a layer. */
