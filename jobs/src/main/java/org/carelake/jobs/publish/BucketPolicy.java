@@ -12,8 +12,8 @@ import org.carelake.schemas.config.PublishTarget;
  * IAM policies (version 2012-10-17) with no more than a role of one bucket needs.
  *
  * <ul>
- *   <li>{@code writer} publishes: lists the bucket and reads, writes and deletes what a publication
- *       consists of, the roles' parts with it;
+ *   <li>{@code writer} publishes: lists and reads the bucket, and writes and deletes what a
+ *       publication consists of, the roles' parts with it;
  *   <li>{@code reader} reads the target's publications, not those of its roles;
  *   <li>a role of the tenant's file reads the publications in its own folder.
  * </ul>
@@ -70,11 +70,12 @@ public final class BucketPolicy {
     // "forbidden" to whom may not list the bucket, and the bucket is this target's alone
     ObjectNode list = allow(statements, "ListOwnBucket", "s3:ListBucket", "s3:GetBucketLocation");
     resources(list, bucketArn());
+    // any name: whoever looks whether something is there asks for it first
+    resources(allow(statements, "ReadOwnBucket", "s3:GetObject"), objectArn("*"));
     ObjectNode write =
         allow(
             statements,
             "WritePublications",
-            "s3:GetObject",
             "s3:PutObject",
             "s3:DeleteObject",
             "s3:AbortMultipartUpload",

@@ -19,14 +19,14 @@ import org.carelake.schemas.error.CarelakeException;
  *
  * <p>Primary: a cell with a count from 1 to the threshold. Complementary: whoever knows a total and
  * all of its cells but one knows that one, too, so with every hidden cell a second one of its
- * dimension is hidden, the smallest that isn't zero. Hidden cells whose counts are all 1 would follow
- * from their sum, so then it takes another. A total is known when it is published or when it is the
- * sum of another dimension that is. Where a dimension has no second cell to hide, the total is
- * hidden, and with it a cell of every other dimension.
+ * dimension is hidden, the smallest that isn't zero. Hidden cells whose counts are all 1 would
+ * follow from their sum, so then it takes another. A total is known when it is published or when it
+ * is the sum of another dimension that is. Where a dimension has no second cell to hide, the total
+ * is hidden, and with it a cell of every other dimension.
  *
- * <p>Metrics that hold the same numbers in all their cells (a count and the numerator of a rate) hide
- * the same cells, or one would tell what the other hides; so do those that are declared to belong
- * together.
+ * <p>Metrics that hold the same numbers in all their cells (a count and the numerator of a rate)
+ * hide the same cells, or one would tell what the other hides; so do those that are declared to
+ * belong together.
  */
 final class CellBlock {
   /**
@@ -101,7 +101,9 @@ final class CellBlock {
 
     Set<String> dimensions() {
       Set<String> names = new TreeSet<>();
-      cells.values().stream().filter(cell -> !cell.isTotal()).forEach(c -> names.add(c.key().dimension()));
+      cells.values().stream()
+          .filter(cell -> !cell.isTotal())
+          .forEach(c -> names.add(c.key().dimension()));
       return names;
     }
 

@@ -2,7 +2,6 @@ package org.carelake.transforms.privacy;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.config.SmallCellOptions;
 import org.carelake.schemas.error.CarelakeException;
@@ -38,6 +38,7 @@ public final class SmallCells {
 
   private static final List<String> BLOCK =
       List.of("period_date", "period_grain", "organization_id");
+  private static final List<String> NUMBERS = List.of("value", "numerator", "denominator");
   private static final List<String> OTHERS =
       List.of(
           "dimension_name",
@@ -79,7 +80,22 @@ public final class SmallCells {
     StructType schema = fact.schema();
     int[] key = BLOCK.stream().mapToInt(schema::fieldIndex).toArray();
     return fact.groupByKey((MapFunction<Row, String>) row -> blockKey(row, key), Encoders.STRING())
-        .flatMapGroups(new Suppression(schema, options), Encoders.row(schema));
+        .flatMapGroups(new Suppression(schema, options), Encoders.row(nullable(schema)));
+  }
+
+  /** What is taken out becomes null, so these columns may be. */
+  private static StructType nullable(StructType schema) {
+    StructType result = new StructType();
+    for (StructField field : schema.fields()) {
+      result =
+          result.add(
+              new StructField(
+                  field.name(),
+                  field.dataType(),
+                  field.nullable() || NUMBERS.contains(field.name()),
+                  field.metadata()));
+    }
+    return result;
   }
 
   private static String blockKey(Row row, int[] columns) {
@@ -161,11 +177,11 @@ public final class SmallCells {
       for (int i = 0; i < values.length; i++) {
         values[i] = row.get(i);
       }
-      for (String column : List.of("value", "numerator", "denominator")) {
+      for (String column : NUMBERS) {
         values[schema.fieldIndex(column)] = null;
       }
       values[schema.fieldIndex("status")] = SUPPRESSED;
-      return RowFactory.create(Arrays.copyOf(values, values.length));
+      return RowFactory.create(values);
     }
 
     private Optional<String> text(Row row, String column) {

@@ -43,8 +43,9 @@ public final class RowFilter {
     Objects.requireNonNull(location, "location is null");
     Expression expression;
     try {
+      // the parser throws exceptions that Java would have to declare
       expression = new SparkSqlParser().parseExpression(sql);
-    } catch (RuntimeException wrong) {
+    } catch (Exception wrong) {
       throw refused(location, "is no SQL condition: " + firstLine(wrong));
     }
     SortedSet<String> columns = new TreeSet<>();
@@ -86,12 +87,12 @@ public final class RowFilter {
   public void check(SparkSession spark, String table, StructType schema) {
     try {
       spark.createDataFrame(List.<Row>of(), schema).where(sql).queryExecution().assertAnalyzed();
-    } catch (RuntimeException wrong) {
+    } catch (Exception wrong) {
       throw refused(location, "doesn't fit the columns of " + table + ": " + firstLine(wrong));
     }
   }
 
-  private static String firstLine(RuntimeException wrong) {
+  private static String firstLine(Exception wrong) {
     return String.valueOf(wrong.getMessage()).strip().lines().findFirst().orElse("");
   }
 

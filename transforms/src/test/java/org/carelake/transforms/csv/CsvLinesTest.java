@@ -42,14 +42,25 @@ class CsvLinesTest {
 
   @Test
   void fieldsAreQuotedAsTheStandardSays(SparkSession spark) {
-    assertThat(line(spark, "'a,b' as a, 'say \"x\"' as b, 'one\\ntwo' as c, ' pad' as d, 'Łódź 🙂' as e"))
+    assertThat(
+            line(
+                spark,
+                "'a,b' as a, 'say \"x\"' as b, 'one\\ntwo' as c, ' pad' as d, 'Łódź 🙂' as e"))
         .isEqualTo("\"a,b\",\"say \"\"x\"\"\",\"one\ntwo\",\" pad\",Łódź 🙂");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "=1+1", "+1 555", "-1+cmd|'x'!A0", "@SUM(1)", "\tx", "＝1", "＋1", "－1", "＠x",
+        "=1+1",
+        "+1 555",
+        "-1+cmd|'x'!A0",
+        "@SUM(1)",
+        "\tx",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
       })
   void textThatASpreadsheetWouldRunBecomesText(String text, SparkSession spark) {
     String escaped = text.replace("'", "\\'").replace("\t", "\\t");

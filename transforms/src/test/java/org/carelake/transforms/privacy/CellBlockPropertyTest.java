@@ -140,9 +140,7 @@ class CellBlockPropertyTest {
       List<List<int[]>> fillings = new ArrayList<>();
       for (String dimension : List.of("site", "month")) {
         List<CellBlock.Cell> own =
-            cells.stream()
-                .filter(cell -> cell.dimension().equals(Optional.of(dimension)))
-                .toList();
+            cells.stream().filter(cell -> cell.dimension().equals(Optional.of(dimension))).toList();
         if (!own.isEmpty()) {
           fillings.add(fillings(own, hidden, total));
         }
@@ -176,14 +174,14 @@ class CellBlockPropertyTest {
             .filter(cell -> !hidden.contains(cell.index()))
             .mapToInt(cell -> cell.quantities().get(0).intValueExact())
             .sum();
-    List<Integer> open =
-        own.stream().map(CellBlock.Cell::index).filter(hidden::contains).toList();
+    List<Integer> open = own.stream().map(CellBlock.Cell::index).filter(hidden::contains).toList();
     List<int[]> result = new ArrayList<>();
     fill(open, 0, total - published, new int[2 * open.size()], result);
     return result;
   }
 
-  private static void fill(List<Integer> open, int at, int left, int[] filling, List<int[]> result) {
+  private static void fill(
+      List<Integer> open, int at, int left, int[] filling, List<int[]> result) {
     if (at == open.size()) {
       if (left == 0) {
         result.add(filling.clone());
