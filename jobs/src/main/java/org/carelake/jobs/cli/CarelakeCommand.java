@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       QueryCommand.class,
       PolicyCommand.class,
+      ViewCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",

@@ -56,10 +56,13 @@ abstract class PhaseCommand implements Callable<Integer> {
             installation.environment(),
             runOptions.selection(),
             runOptions.asOf(),
+            runOptions.metricsMode(),
             runOptions.fullRefresh(),
             replayQuarantine(),
             publishOptions(),
-            runOptions.threads(installation.environment()));
+            runOptions.threads(installation.environment()),
+            new PseudonymKeys(installation, new Secrets(System.getenv())),
+            runOptions.rotateKey());
     Console console = Console.standard();
     // Spark takes seconds to start; models are read and checked meanwhile
     CompletableFuture<SparkSession> spark =

@@ -2,6 +2,7 @@ package org.carelake.jobs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -10,14 +11,17 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
+import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
+import org.carelake.jobs.privacy.KeyRecord;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.masking.PseudonymKey;
 
 /** One command's phases for one tenant, told on the console and kept in the ledger. */
 final class TenantRun {
@@ -49,7 +53,8 @@ final class TenantRun {
             + settings.environment().name()
             + ", as of "
             + settings.asOf());
-    ModelGraph graph = ModelLoader.load(project, tenant);
+    Optional<PseudonymKey> key = settings.keys().key(tenant);
+    ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
     PublicationPlan publications = PublicationPlan.of(graph, tenant);
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
@@ -60,7 +65,7 @@ final class TenantRun {
     try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
       ledger.started(settings.command());
       try {
-        phases(lakehouse, graph, selected, publications, ledger);
+        phases(lakehouse, graph, selected, publications, ledger, key);
       } catch (RuntimeException failure) {
         ledger.finished(settings.command(), "failed", Failures.message(failure));
         throw failure;
@@ -79,12 +84,16 @@ final class TenantRun {
       ModelGraph graph,
       SortedSet<TableName> selected,
       PublicationPlan publications,
-      RunLedger ledger) {
+      RunLedger ledger,
+      Optional<PseudonymKey> key) {
     if (settings.phases().contains(Phase.INGEST)) {
       new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
     }
     if (settings.phases().contains(Phase.BUILD)) {
-      new BuildPhase(settings, console, lakehouse, ledger).run(graph, selected, failures, summary);
+      key.ifPresent(
+          found -> new KeyRecord(lakehouse, settings.run()).check(found, settings.rotateKey()));
+      new BuildPhase(settings, console, lakehouse, ledger, key)
+          .run(graph, selected, failures, summary);
     }
     boolean mayPublish = failures.isEmpty();
     if (settings.phases().contains(Phase.TEST)) {
@@ -106,6 +115,7 @@ final class TenantRun {
 
   private String found(ModelGraph graph) {
     long views = graph.models().stream().filter(model -> model.file().endsWith(".json")).count();
+    long twins = graph.models().stream().filter(Model::anonymised).count();
     long tests =
         graph.models().stream()
             .flatMap(model -> model.contract().columns().stream())
@@ -116,7 +126,8 @@ final class TenantRun {
         + " ("
         + Plural.of(views, "view")
         + ", "
-        + Plural.of(graph.models().size() - views, "SQL model")
+        + Plural.of(graph.models().size() - views - twins, "SQL model")
+        + (twins == 0 ? "" : ", " + Plural.of(twins, "twin"))
         + "), "
         + Plural.of(tests, "test")
         + ", "

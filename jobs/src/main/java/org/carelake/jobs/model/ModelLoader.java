@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.carelake.jobs.project.Project;
+import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.ModelContractReader;
@@ -13,27 +14,34 @@ import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.fhir.HapiR4Model;
+import org.carelake.schemas.table.TableName;
 import org.carelake.schemas.view.ViewDefinitionReader;
 import org.carelake.transforms.view.ViewCompiler;
 
 /**
  * Reads the models of the packages that a tenant switches on. The package {@code fhir} is the
- * ViewDefinitions of {@code schemas/fhir-views}; every other one is a folder of {@code
- * transforms/models} with one {@code .sql} and one {@code .yml} a model.
+ * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
+ * transforms/models} with one {@code .sql} and one {@code .yml} a model. A contract without SQL is
+ * that of a table that Carelake makes itself. ======= ViewDefinitions of {@code
+ * schemas/fhir-views}; every other one is a folder of {@code transforms/models} with one {@code
+ * .sql} and one {@code .yml} a model, and maybe a catalogue of metrics.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
   private static final String VIEWS = "schemas/fhir-views";
   private static final String MODELS = "transforms/models";
+  private static final TableName METRICS = TableName.gold("fct_metrics_long");
 
   private final Project project;
   private final TenantConfig tenant;
+  private final MetricsMode metricsMode;
   private final List<Model> models = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private ModelLoader(Project project, TenantConfig tenant) {
+  private ModelLoader(Project project, TenantConfig tenant, MetricsMode metricsMode) {
     this.project = project;
     this.tenant = tenant;
+    this.metricsMode = metricsMode;
   }
 
   /**
@@ -42,8 +50,20 @@ public final class ModelLoader {
    * @throws CarelakeException that lists every problem of every file
    */
   public static ModelGraph load(Project project, TenantConfig tenant) {
-    ModelLoader loader = new ModelLoader(project, tenant);
+    return load(project, tenant, MetricsMode.SPECIFICATION);
+  }
+
+  /**
+   * The checked graph of a tenant's models.
+   *
+   * @param metricsMode whose definitions the metrics follow
+   * @throws CarelakeException that lists every problem of every file
+   */
+  public static ModelGraph load(Project project, TenantConfig tenant, MetricsMode metricsMode) {
+    ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
+    loader.loadMetrics();
+    loader.addAnonTrack();
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
@@ -65,12 +85,30 @@ public final class ModelLoader {
                 + Suggestion.of(packageName, known)
                 + "; known: "
                 + String.join(", ", known));
-      } else if (packageName.equals(FHIR)) {
-        loadViews();
       } else {
+        if (packageName.equals(FHIR)) {
+          loadViews();
+        }
         loadSql(packageName);
       }
     }
+  }
+
+  private void addAnonTrack() {
+    attempt(
+        () -> {
+          if (!tenant.tracks().contains("anon")) {
+            AnonTrack.refuse(models, tenant.location());
+            return;
+          }
+          List<Model> all =
+              AnonTrack.with(
+                  models,
+                  new MaskingProfileReader(project.root())
+                      .read(tenant.maskingProfile(), tenant.location()));
+          models.clear();
+          models.addAll(all);
+        });
   }
 
   private List<String> knownPackages() {
@@ -81,6 +119,7 @@ public final class ModelLoader {
         entries
             .filter(Files::isDirectory)
             .map(path -> path.getFileName().toString().replace("/", ""))
+            .filter(name -> !name.equals(FHIR))
             .sorted()
             .forEach(known::add);
       } catch (java.io.IOException failure) {
@@ -126,12 +165,49 @@ public final class ModelLoader {
     }
     for (Path contract : contracts) {
       Path sql = beside(contract, ".yml", ".sql");
-      if (!Files.exists(sql)) {
+      if (contract.endsWith(ResponsesModel.TABLE.name() + ".yml")) {
+        attempt(() -> models.add(ownModel(packageName, contract)));
+      } else if (!Files.exists(sql) && !belongsToMetrics(contract)) {
         problems.add(
             project.name(contract)
                 + ": a contract without a model: "
                 + project.name(sql)
                 + " is missing");
+      }
+    }
+  }
+
+  private ResponsesModel ownModel(String packageName, Path contract) {
+    String name = project.name(contract);
+    return new ResponsesModel(
+        packageName, name, ModelContractReader.read(name, project.text(contract)));
+  }
+
+  private static boolean belongsToMetrics(Path file) {
+    String name = file.getFileName().toString();
+    return MetricsMode.isCatalogue(name)
+        || (name.equals(METRICS.name() + ".yml")
+            && Files.exists(file.resolveSibling(MetricsMode.SPECIFICATION.file())));
+  }
+
+  /** The metrics facts, which may read the models of any package. */
+  private void loadMetrics() {
+    List<ModelContract> tables = models.stream().map(Model::contract).toList();
+    for (String packageName : tenant.packages()) {
+      Path folder = project.root().resolve(MODELS).resolve(packageName);
+      Path catalogue = folder.resolve(metricsMode.file());
+      if (Files.exists(catalogue)) {
+        attempt(
+            () -> {
+              Path contract = folder.resolve(METRICS.name() + ".yml");
+              models.add(
+                  MetricsModel.of(
+                      packageName,
+                      project.name(catalogue),
+                      project.text(catalogue),
+                      ModelContractReader.read(project.name(contract), project.text(contract)),
+                      tables));
+            });
       }
     }
   }

@@ -1,2 +1,2 @@
-/** What keeps a person from being known by what is published. */
+/** Proves that what is published shows nothing that must stay private. */
 package org.carelake.transforms.privacy;
