@@ -23,10 +23,11 @@ import org.carelake.schemas.error.CarelakeException;
  * none can be worked out from what is left.
  *
  * <p>Rows of one period, grain and organisation belong together: the row without a dimension is the
- * total, rows with one are its cells. Of a row count its {@code value} when its unit is {@code
- * count}, its {@code numerator}, its {@code denominator}, and what lies between these two; other
- * than count, a row below the organisation without numerator and denominator can't be judged and is
- * suppressed. A suppressed row has neither value nor numerator nor denominator, and the status
+ * total, rows with one are its cells. By the row's {@code unit} these are counts: of {@code count}
+ * and {@code total} the {@code value}; of all the {@code denominator}; of all but {@code mean} and
+ * {@code score} the {@code numerator}; of {@code percent} also what lies between these two. A row
+ * below the organisation that has a value but none of these can't be judged and is suppressed. A
+ * suppressed row has neither value nor numerator nor denominator, and the status
  * {@link #SUPPRESSED}; a row of zeroes is never suppressed. {@link CellBlock} has the rules.
  *
  * <p>Not known here, so not protected: that a month of one metric is the sum of its days, and that
@@ -39,6 +40,13 @@ public final class SmallCells {
   private static final List<String> BLOCK =
       List.of("period_date", "period_grain", "organization_id");
   private static final List<String> NUMBERS = List.of("value", "numerator", "denominator");
+
+  /** Units whose value is how many there are. */
+  private static final Set<String> COUNTS = Set.of("count", "total");
+
+  /** Units whose numerator is a sum of scores, not how many there are. */
+  private static final Set<String> SUMS = Set.of("mean", "score");
+
   private static final List<String> OTHERS =
       List.of(
           "dimension_name",
@@ -157,17 +165,16 @@ public final class SmallCells {
       Optional<BigDecimal> value = number(row, "value");
       Optional<BigDecimal> numerator = number(row, "numerator");
       Optional<BigDecimal> denominator = number(row, "denominator");
-      boolean count = text(row, "unit").filter("count"::equals).isPresent();
-      if (count) {
+      String unit = text(row, "unit").orElse("");
+      if (COUNTS.contains(unit)) {
         value.ifPresent(quantities::add);
       }
       denominator.ifPresent(quantities::add);
-      numerator.ifPresent(quantities::add);
-      if (!count && numerator.isPresent() && denominator.isPresent()) {
-        BigDecimal others = denominator.get().subtract(numerator.get());
-        if (others.signum() >= 0) {
-          quantities.add(others);
-        }
+      if (!SUMS.contains(unit)) {
+        numerator.ifPresent(quantities::add);
+      }
+      if (unit.equals("percent") && numerator.isPresent() && denominator.isPresent()) {
+        quantities.add(denominator.get().subtract(numerator.get()));
       }
       return quantities;
     }

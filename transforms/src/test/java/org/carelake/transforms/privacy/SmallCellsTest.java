@@ -175,6 +175,24 @@ class SmallCellsTest {
   }
 
   @Test
+  void aMeanIsJudgedByHowManyItIsOver(SparkSession spark) {
+    assertThat(
+            published(
+                fact(
+                    spark,
+                    row("o1", null, "mean", 1.2, "mean", 96, 80),
+                    row("o1", "a", "mean", 0.1, "mean", 4, 40),
+                    row("o1", "b", "mean", 2.0, "mean", 60, 30),
+                    row("o1", "c", "mean", 3.2, "mean", 32, 10)),
+                SmallCellOptions.DEFAULT))
+        .containsExactly(
+            "o1 mean a 0.1 4 40 ok",
+            "o1 mean all 1.2 96 80 ok",
+            "o1 mean b - - - suppressed",
+            "o1 mean c - - - suppressed");
+  }
+
+  @Test
   void aValueWithoutPartsCantBeJudgedAndGoesBelowTheOrganisation(SparkSession spark) {
     assertThat(
             published(
