@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       QueryCommand.class,
       ViewCommand.class,
+      PrivacyCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",

@@ -32,13 +32,16 @@ final class PublishPhase {
   private final Console console;
   private final Lakehouse lakehouse;
   private final RunLedger ledger;
+  private final PublicationGuard guard;
 
   PublishPhase(
       TenantConfig tenant,
       RunSettings settings,
       Console console,
       Lakehouse lakehouse,
-      RunLedger ledger) {
+      RunLedger ledger,
+      PublicationGuard guard) {
+    this.guard = guard;
     this.tenant = tenant;
     this.settings = settings;
     this.console = console;
@@ -50,8 +53,7 @@ final class PublishPhase {
     for (PublishTarget target : tenant.publish()) {
       try {
         List<PublishedTable> tables = tables(graph, target);
-        PublishJob job =
-            new PublishJob(lakehouse, tenant.name(), settings.run(), PublicationGuard.none());
+        PublishJob job = new PublishJob(lakehouse, tenant.name(), settings.run(), guard);
         Optional<String> inForce =
             settings.fullRefresh() ? Optional.empty() : job.upToDate(target, tables);
         if (inForce.isPresent()) {
