@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       ViewCommand.class,
       PrivacyCommand.class,
+      FormsCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",

@@ -22,9 +22,8 @@ import org.carelake.transforms.view.ViewCompiler;
  * Reads the models of the packages that a tenant switches on. The package {@code fhir} is the
  * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
  * transforms/models} with one {@code .sql} and one {@code .yml} a model. A contract without SQL is
- * that of a table that Carelake makes itself. ======= ViewDefinitions of {@code
- * schemas/fhir-views}; every other one is a folder of {@code transforms/models} with one {@code
- * .sql} and one {@code .yml} a model, and maybe a catalogue of metrics.
+ * that of a table that Carelake makes itself. The folder {@code forms} of a package makes a table
+ * for each of its questionnaire forms; a catalogue makes the metrics.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -90,6 +89,10 @@ public final class ModelLoader {
           loadViews();
         }
         loadSql(packageName);
+        attempt(
+            () ->
+                FormModels.of(project, packageName)
+                    .ifPresent(forms -> models.addAll(forms.models(packageName))));
       }
     }
   }
@@ -148,7 +151,8 @@ public final class ModelLoader {
 
   private void loadSql(String packageName) {
     String folder = MODELS + "/" + packageName;
-    List<Path> contracts = project.files(folder, ".yml");
+    List<Path> contracts =
+        project.files(folder, ".yml").stream().filter(file -> !FormModels.owns(file)).toList();
     for (Path sql : project.files(folder, ".sql")) {
       Path contract = beside(sql, ".sql", ".yml");
       if (!contracts.contains(contract)) {

@@ -58,7 +58,9 @@ class AnonRunIT {
     try (DuckDb duckDb = DuckDb.open(anon.resolve("duckdb.sql"))) {
       List<String> patients = duckDb.rows("select id, gender, age_years from patient_anon");
       assertThat(patients).singleElement().asString().matches("[0-9a-f]{64}\\|female\\|65");
-      assertThat(duckDb.rows("select count(*) from encounters_anon e join patient_anon p on e.subject_id = p.id"))
+      assertThat(
+              duckDb.rows(
+                  "select count(*) from encounters_anon e join patient_anon p on e.subject_id = p.id"))
           .containsExactly("1");
     }
   }
@@ -68,7 +70,8 @@ class AnonRunIT {
     SmallProject copy = project.copyTo(place.resolve("project"));
     Files.writeString(copy.folder().resolve("key.txt"), KEY + " and another end");
 
-    SmallProject.Result refused = copy.run("build", "--tenant", "small", "--select", "patient_anon");
+    SmallProject.Result refused =
+        copy.run("build", "--tenant", "small", "--select", "patient_anon");
     assertThat(refused.exit()).as(refused.output()).isEqualTo(2);
     assertThat(refused.output()).contains("the pseudonym key has changed").contains("--rotate-key");
 

@@ -141,8 +141,11 @@ class AnonTrackIT {
         .where("subject_id is not null and period_start_date is not null")
         .groupBy("subject_id")
         .agg(
-            org.apache.spark.sql.functions.expr(
-                    "datediff(max(period_start_date), min(period_start_date))")
+            org.apache
+                .spark
+                .sql
+                .functions
+                .expr("datediff(max(period_start_date), min(period_start_date))")
                 .as("days"))
         .groupBy("days")
         .count()
