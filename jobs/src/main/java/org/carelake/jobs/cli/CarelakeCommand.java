@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       PolicyCommand.class,
       ViewCommand.class,
+      PrivacyCommand.class,
       FormsCommand.class,
       DoctorCommand.class,
     },

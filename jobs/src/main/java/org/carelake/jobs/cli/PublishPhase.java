@@ -25,13 +25,16 @@ final class PublishPhase {
   private final Console console;
   private final Lakehouse lakehouse;
   private final RunLedger ledger;
+  private final PublicationGuard guard;
 
   PublishPhase(
       TenantConfig tenant,
       RunSettings settings,
       Console console,
       Lakehouse lakehouse,
-      RunLedger ledger) {
+      RunLedger ledger,
+      PublicationGuard guard) {
+    this.guard = guard;
     this.tenant = tenant;
     this.settings = settings;
     this.console = console;
@@ -78,7 +81,7 @@ final class PublishPhase {
     Secrets secrets = new Secrets(System.getenv());
     PublishJob job =
         new PublishJob(
-            lakehouse, tenant.name(), settings.run(), PublicationGuard.none(), secrets::require);
+            lakehouse, tenant.name(), settings.run(), guard, secrets::require);
     Optional<String> inForce =
         settings.fullRefresh() ? Optional.empty() : job.upToDate(target, tables);
     if (inForce.isPresent()) {

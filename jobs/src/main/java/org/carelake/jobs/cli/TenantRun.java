@@ -15,10 +15,13 @@ import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.privacy.KeyRecord;
+import org.carelake.jobs.privacy.LeakGuard;
 import org.carelake.jobs.project.Project;
+import org.carelake.jobs.publish.PublicationGuard;
 import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
+import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.masking.PseudonymKey;
@@ -103,7 +106,7 @@ final class TenantRun {
     }
     if (settings.phases().contains(Phase.PUBLISH)) {
       if (mayPublish) {
-        new PublishPhase(tenant, settings, console, lakehouse, ledger)
+        new PublishPhase(tenant, settings, console, lakehouse, ledger, guard(lakehouse, graph))
             .run(publications, failures, summary);
       } else {
         console.line(
@@ -111,6 +114,16 @@ final class TenantRun {
                 + ": the former publication stays in force until what failed above is mended");
       }
     }
+  }
+
+  private PublicationGuard guard(Lakehouse lakehouse, ModelGraph graph) {
+    Set<String> commonWords =
+        tenant.tracks().contains("anon")
+            ? new MaskingProfileReader(project.root())
+                .read(tenant.maskingProfile(), tenant.location())
+                .commonWords()
+            : Set.of();
+    return new LeakGuard(lakehouse, graph, commonWords);
   }
 
   private String found(ModelGraph graph) {

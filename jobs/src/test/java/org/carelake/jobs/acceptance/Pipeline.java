@@ -114,6 +114,10 @@ final class Pipeline {
     return lakehouse;
   }
 
+  ModelGraph graph() {
+    return graph;
+  }
+
   IngestReport ingest() {
     return ingestJob().run(new IngestOptions(false, THREADS), result -> {});
   }
