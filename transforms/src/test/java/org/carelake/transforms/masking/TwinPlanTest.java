@@ -64,6 +64,7 @@ class TwinPlanTest {
             Map.of(),
             engage.patientColumns(),
             engage.kAnonymity(),
+            java.util.Set.of(),
             "",
             engage.location());
     assertThatThrownBy(() -> TwinPlan.of(form, Map.of(), strict))
