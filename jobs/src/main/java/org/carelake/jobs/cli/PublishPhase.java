@@ -80,8 +80,7 @@ final class PublishPhase {
     }
     Secrets secrets = new Secrets(System.getenv());
     PublishJob job =
-        new PublishJob(
-            lakehouse, tenant.name(), settings.run(), guard, secrets::require);
+        new PublishJob(lakehouse, tenant.name(), settings.run(), guard, secrets::require);
     Optional<String> inForce =
         settings.fullRefresh() ? Optional.empty() : job.upToDate(target, tables);
     if (inForce.isPresent()) {

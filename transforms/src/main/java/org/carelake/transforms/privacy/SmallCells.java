@@ -27,8 +27,8 @@ import org.carelake.schemas.error.CarelakeException;
  * and {@code total} the {@code value}; of all the {@code denominator}; of all but {@code mean} and
  * {@code score} the {@code numerator}; of {@code percent} also what lies between these two. A row
  * below the organisation that has a value but none of these can't be judged and is suppressed. A
- * suppressed row has neither value nor numerator nor denominator, and the status
- * {@link #SUPPRESSED}; a row of zeroes is never suppressed. {@link CellBlock} has the rules.
+ * suppressed row has neither value nor numerator nor denominator, and the status {@link
+ * #SUPPRESSED}; a row of zeroes is never suppressed. {@link CellBlock} has the rules.
  *
  * <p>Not known here, so not protected: that a month of one metric is the sum of its days, and that
  * different metrics add up, unless {@link SmallCellOptions#together} says so.
