@@ -19,6 +19,7 @@ import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.bronze.BronzeSchema;
 import org.carelake.transforms.masking.PseudonymKey;
 import org.carelake.transforms.privacy.AnonProof;
+import org.carelake.transforms.privacy.ClassProof;
 import org.carelake.transforms.privacy.Protection;
 
 /**
@@ -77,6 +78,33 @@ public final class AnonTrack {
           model.rows(context);
         } catch (CarelakeException wrong) {
           problems.put(model.table(), wrong.getMessage());
+        }
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * Holds the PHI classes that SQL models declare against what their columns carry, over empty
+   * tables.
+   *
+   * @return what is declared too harmless, by table; empty when nothing is
+   */
+  public static Map<TableName, List<String>> proveClasses(
+      ModelGraph graph, MaskingProfile profile, SparkSession spark, LocalDate asOf) {
+    ClassProof proof = new ClassProof(protection(graph.models(), List.of(), profile));
+    BuildContext context =
+        new BuildContext(
+            spark,
+            table -> Optional.of(spark.createDataFrame(List.<Row>of(), shape(graph, table))),
+            asOf,
+            "proof");
+    Map<TableName, List<String>> problems = new TreeMap<>();
+    for (Model model : graph.models()) {
+      if (model instanceof SqlModel) {
+        List<String> found = proof.violations(model.table(), model.rows(context).rows());
+        if (!found.isEmpty()) {
+          problems.put(model.table(), found);
         }
       }
     }

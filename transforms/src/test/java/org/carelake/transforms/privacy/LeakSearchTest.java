@@ -103,6 +103,7 @@ class LeakSearchTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "'b7c1f2aa-0001'|c id 1",
         "'https://example.org/Patient/b7c1f2aa-0001?x=1'|c id 1",
