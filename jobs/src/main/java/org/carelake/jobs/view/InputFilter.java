@@ -91,7 +91,8 @@ public final class InputFilter {
         view.resource(),
         constants,
         where,
-        view.select());
+        view.select(),
+        view.containedIn());
   }
 
   /** The condition for a type; empty for one that no patient's compartment holds. */
