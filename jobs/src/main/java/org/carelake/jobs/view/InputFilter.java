@@ -89,6 +89,7 @@ public final class InputFilter {
         view.name(),
         view.description(),
         view.resource(),
+        view.resourceLocation(),
         constants,
         where,
         view.select(),

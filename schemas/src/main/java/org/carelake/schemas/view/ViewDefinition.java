@@ -3,6 +3,7 @@ package org.carelake.schemas.view;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.carelake.schemas.error.Location;
 
 /**
  * A SQL on FHIR ViewDefinition (3.0.0-ballot): how resources of one type become rows.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param name its name, which is also the name of the table
  * @param description what it holds
  * @param resource the resource type
+ * @param resourceLocation where the file names it
  * @param constants values that paths use as {@code %name}
  * @param where a resource gives rows only if all of these are true
  * @param select the structures whose rows are joined to one another
@@ -26,6 +28,7 @@ public record ViewDefinition(
     String name,
     Optional<String> description,
     String resource,
+    Location resourceLocation,
     List<ViewConstant> constants,
     List<ViewPath> where,
     List<ViewSelect> select,

@@ -75,9 +75,13 @@ final class LeakKeys {
       if (words.size() > 1 && words.size() <= LONGEST_PHRASE) {
         keys.add("t:" + String.join(" ", words));
       }
-      words.stream()
-          .filter(word -> word.length() >= SHORTEST_WHOLE && !commonWords.contains(word))
-          .forEach(word -> keys.add("t:" + word));
+      for (String part : text.split(" ")) {
+        List<String> partWords = words(part);
+        String phrase = String.join(" ", partWords);
+        if (phrase.length() >= SHORTEST_WHOLE && !commonWords.contains(phrase)) {
+          keys.add("t:" + phrase);
+        }
+      }
       for (String other : texts) {
         List<String> phrase = new ArrayList<>(words);
         phrase.addAll(words(other));

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.carelake.schemas.error.CarelakeException;
-import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.fhir.FhirModel;
 import org.carelake.schemas.fhir.FhirType;
@@ -122,7 +121,7 @@ public final class ViewCompiler {
     Optional<FhirType> type = model.type(name);
     if (type.filter(known -> known.kind() == FhirType.Kind.RESOURCE).isEmpty()) {
       throw CarelakeException.configuration(
-          Location.of(view.file()),
+          view.resourceLocation(),
           pointer
               + ": unknown resource type '"
               + name
@@ -145,8 +144,8 @@ public final class ViewCompiler {
           condition.pointer()
               + ": expected a condition, that is a Boolean, found "
               + String.join(" or ", compiled.types())
-              + "; exists() tells whether there is one\n  "
-              + condition.text());
+              + "; exists() tells whether there is one"
+              + FhirPathException.markedWhole(condition.text()));
     }
     return compiled.evaluator();
   }
