@@ -16,8 +16,7 @@ class FormCatalogReaderTest {
 
   private static Map<String, List<FormColumn>> metadata(String... rows) {
     return FormMetadata.read(
-        "m.csv",
-        String.join(",", FormMetadata.HEADER) + "\n" + String.join("\n", rows) + "\n");
+        "m.csv", String.join(",", FormMetadata.HEADER) + "\n" + String.join("\n", rows) + "\n");
   }
 
   private static FormCatalog read(String yaml, String... rows) {
