@@ -33,6 +33,11 @@ abstract class PhaseCommand implements Callable<Integer> {
     return false;
   }
 
+  /** What is published, if anything is. */
+  PublishOptions publishOptions() {
+    return PublishOptions.ALL;
+  }
+
   static Set<Phase> all() {
     return EnumSet.allOf(Phase.class);
   }
@@ -54,7 +59,10 @@ abstract class PhaseCommand implements Callable<Integer> {
             runOptions.metricsMode(),
             runOptions.fullRefresh(),
             replayQuarantine(),
-            runOptions.threads(installation.environment()));
+            publishOptions(),
+            runOptions.threads(installation.environment()),
+            new PseudonymKeys(installation, new Secrets(System.getenv())),
+            runOptions.rotateKey());
     Console console = Console.standard();
     // Spark takes seconds to start; models are read and checked meanwhile
     CompletableFuture<SparkSession> spark =

@@ -18,7 +18,10 @@ record RunSettings(
     MetricsMode metricsMode,
     boolean fullRefresh,
     boolean replayQuarantine,
-    int threads) {
+    PublishOptions publish,
+    int threads,
+    PseudonymKeys keys,
+    boolean rotateKey) {
   RunSettings {
     phases = Set.copyOf(phases);
   }

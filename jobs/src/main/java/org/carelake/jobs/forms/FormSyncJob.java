@@ -164,7 +164,7 @@ public final class FormSyncJob {
             table ->
                 lakehouse.exists(table) ? Optional.of(lakehouse.read(table)) : Optional.empty(),
             LocalDate.EPOCH,
-            "forms");
+            "forms sync");
     return graph.model(view).rows(context).rows();
   }
 

@@ -59,6 +59,15 @@ public final class ModelGraph {
     }
     model.contract().columns().stream()
         .flatMap(column -> column.tests().stream())
+        .filter(ColumnTest.SameRows.class::isInstance)
+        .map(ColumnTest.SameRows.class::cast)
+        .filter(test -> !byTable.containsKey(test.as()))
+        .forEach(
+            test ->
+                problems.add(
+                    test.location() + ": same_rows names " + test.as() + ", which no model makes"));
+    model.contract().columns().stream()
+        .flatMap(column -> column.tests().stream())
         .filter(ColumnTest.Relationships.class::isInstance)
         .map(ColumnTest.Relationships.class::cast)
         .forEach(test -> relationship(test, byTable, problems));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.carelake.jobs.project.Project;
+import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.ModelContractReader;
@@ -61,6 +62,7 @@ public final class ModelLoader {
     ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
     loader.loadMetrics();
+    loader.addAnonTrack();
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
@@ -93,6 +95,23 @@ public final class ModelLoader {
                     .ifPresent(forms -> models.addAll(forms.models(packageName))));
       }
     }
+  }
+
+  private void addAnonTrack() {
+    attempt(
+        () -> {
+          if (!tenant.tracks().contains("anon")) {
+            AnonTrack.refuse(models, tenant.location());
+            return;
+          }
+          List<Model> all =
+              AnonTrack.with(
+                  models,
+                  new MaskingProfileReader(project.root())
+                      .read(tenant.maskingProfile(), tenant.location()));
+          models.clear();
+          models.addAll(all);
+        });
   }
 
   private List<String> knownPackages() {

@@ -10,8 +10,7 @@ final class Refusals {
     String kind =
         switch (refused.reason()) {
           case NOT_UTF8 -> "not UTF-8";
-          case JSON_SYNTAX -> "not JSON";
-          case TRUNCATED -> "JSON that ends before it is complete";
+          case JSON_SYNTAX, TRUNCATED -> "not JSON";
           case TOO_DEEP -> "nested too deep";
           case TOO_LARGE -> "too long";
           case DUPLICATE_MEMBER -> "a member stands twice";

@@ -1,6 +1,6 @@
 package org.carelake.jobs.view;
 
-import java.io.Serializable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.CollectionAccumulator;
+import org.carelake.schemas.error.CarelakeException;
 import org.carelake.transforms.bronze.ReceivedText;
 import org.carelake.transforms.view.CompiledView;
 import org.carelake.transforms.view.ViewErrors;
@@ -28,6 +31,9 @@ import org.carelake.transforms.view.ViewErrors;
 public final class SparkRun {
   private static final StructType TEXTS =
       new StructType().add("place", DataTypes.StringType).add("json", DataTypes.StringType);
+
+  private static final Set<String> CONVERSIONS =
+      Set.of("CAST_INVALID_INPUT", "CANNOT_PARSE_TIMESTAMP", "CAST_OVERFLOW");
 
   private final SparkSession spark;
   private final List<FhirFile> files;
@@ -42,14 +48,74 @@ public final class SparkRun {
     this.unreadable = spark.sparkContext().collectionAccumulator("unreadable lines");
   }
 
-  /** A view's rows; problems are known when an action has run. */
-  public Dataset<Row> rows(CompiledView view) {
+  /** The rows of a view or query; problems are known when an action has run. */
+  public Dataset<Row> rows(Subject subject) {
+    if (subject instanceof Subject.View view) {
+      return rows(view.view());
+    }
+    Subject.Query query = (Subject.Query) subject;
+    return query.query().apply(spark, label -> rows(query.tables().get(label)), query.values());
+  }
+
+  /** Sends rows to a sink, partition by partition; tells how many they were. */
+  static long collect(Dataset<Row> rows, RowSink sink) throws IOException {
+    Iterator<InternalRow> all =
+        ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .map(InternalRow::copy)
+            .toLocalIterator();
+    long count = 0;
+    while (hasNext(all)) {
+      sink.row(all.next());
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean hasNext(Iterator<InternalRow> rows) {
+    return explained(rows::hasNext);
+  }
+
+  /** Runs an action; says what to do where a text of a view can't become a number or date. */
+  static <T> T explained(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (Exception failure) {
+      // also checked ones: Scala declares none
+      throw explained(failure);
+    }
+  }
+
+  private static RuntimeException explained(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SparkThrowable spark
+          && CONVERSIONS.contains(String.valueOf(spark.getCondition()))) {
+        return new CarelakeException(
+            CarelakeException.Category.DATA,
+            null,
+            "the SQL meets a text that can't become a number, date or time ("
+                + spark.getCondition()
+                + "); decimals, dates and times of views are text: use try_cast(column as double),"
+                + " or give the view's column a tag ansi/type",
+            failure);
+      }
+    }
+    return failure instanceof RuntimeException known
+        ? known
+        : new IllegalStateException("the query failed", failure);
+  }
+
+  private Dataset<Row> rows(CompiledView view) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<ArrayList<FhirFile>> tasks = tasks(spark.sparkContext().defaultParallelism());
+    String type = view.resource();
+    CollectionAccumulator<Problem> refused = unreadable;
     JavaRDD<InternalRow> texts =
         context
             .parallelize(tasks, Math.max(1, tasks.size()))
-            .mapPartitions(groups -> new Texts(groups, view.resource(), unreadable));
+            .mapPartitions(groups -> new Texts(groups, type, refused));
     Dataset<Row> input =
         ((org.apache.spark.sql.classic.SparkSession) spark)
             .internalCreateDataFrame(texts.rdd(), TEXTS, false);
@@ -87,15 +153,13 @@ public final class SparkRun {
   }
 
   /** Place and JSON of the resources of one type in some files. */
-  private static final class Texts implements Iterator<InternalRow>, Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Iterator<FhirFile> files;
+  private static final class Texts implements Iterator<InternalRow> {
+    private final Iterator<FhirFile> files;
     private final String type;
     private final CollectionAccumulator<Problem> unreadable;
-    private transient FhirFile file;
-    private transient FhirTexts texts;
-    private transient InternalRow next;
+    private FhirFile file;
+    private FhirTexts texts;
+    private InternalRow next;
 
     Texts(
         Iterator<ArrayList<FhirFile>> groups,

@@ -45,6 +45,18 @@ public sealed interface ColumnTest {
     }
   }
 
+  /** The table has as many rows as another; counts the rows that it has more or fewer. */
+  record SameRows(TableName as, Severity severity, Location location) implements ColumnTest {
+    public SameRows {
+      Objects.requireNonNull(as, "as is null");
+    }
+
+    @Override
+    public String name() {
+      return "same_rows";
+    }
+  }
+
   /**
    * Every value that is not null stands in a column of another table; counts the rows that don't.
    */

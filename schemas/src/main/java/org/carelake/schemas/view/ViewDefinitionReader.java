@@ -1,12 +1,13 @@
 package org.carelake.schemas.view;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
@@ -15,8 +16,6 @@ import org.carelake.schemas.error.CarelakeException;
  * by the compiler.
  */
 public final class ViewDefinitionReader {
-  private static final Pattern SQL_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-
   private static final Set<String> RESOURCE_TYPES =
       Set.of(
           "ViewDefinition",
@@ -63,14 +62,8 @@ public final class ViewDefinitionReader {
    */
   public static ViewDefinition read(String file, String json) {
     JsonObject view = JsonObject.of(JsonValue.parse(file, json));
+    requireView(view);
     view.allow(VIEW_KEYS);
-    view.text("resourceType")
-        .filter(type -> !RESOURCE_TYPES.contains(type))
-        .ifPresent(
-            type -> {
-              throw view.error(
-                  "resourceType", "expected a ViewDefinition, found the resource type " + type);
-            });
     String name = view.text("name").orElseGet(() -> nameOf(file));
     requireSqlName(view, name);
     String resource = view.requiredText("resource", "the resource type, such as \"Patient\"");
@@ -82,13 +75,48 @@ public final class ViewDefinitionReader {
     }
     List<ViewSelect> select = selects(view, "select");
     if (select.isEmpty()) {
-      throw view.error("expected 'select' with at least one structure, found none");
+      throw view.error(
+          "select",
+          "expected 'select' with at least one structure, such as"
+              + " [{\"column\": [{\"name\": \"id\", \"path\": \"getResourceKey()\"}]}], found none");
     }
     ViewDefinition definition =
         new ViewDefinition(
-            file, name, view.text("description"), resource, constants, where, select);
+            file,
+            view.text("url"),
+            view.text("version"),
+            name,
+            view.text("description"),
+            resource,
+            view.place("resource").location(),
+            constants,
+            where,
+            select);
     requireDistinctColumns(definition);
     return definition;
+  }
+
+  /** Tells what is no view at all, before every key of it is found wrong. */
+  private static void requireView(JsonObject view) {
+    view.text("resourceType")
+        .filter(type -> !RESOURCE_TYPES.contains(type))
+        .ifPresent(
+            type -> {
+              throw view.error(
+                  "resourceType",
+                  "expected a ViewDefinition, found a resource of type "
+                      + type
+                      + (type.equals("Library")
+                          ? "; 'carelake view' runs SQL libraries"
+                          : "; data is named with --input"));
+            });
+    if (!view.names().contains("resource") && !view.names().contains("select")) {
+      throw view.error(
+          "expected a ViewDefinition, that is an object with \"resource\" and \"select\", found"
+              + (view.names().isEmpty()
+                  ? " an empty object"
+                  : " an object with " + String.join(", ", view.names())));
+    }
   }
 
   private static ViewSelect select(JsonObject select) {
@@ -96,12 +124,15 @@ public final class ViewDefinitionReader {
     Optional<ViewPath> forEach = select.path("forEach");
     Optional<ViewPath> forEachOrNull = select.path("forEachOrNull");
     List<ViewPath> repeat = select.paths("repeat");
-    int iterations =
-        (forEach.isPresent() ? 1 : 0)
-            + (forEachOrNull.isPresent() ? 1 : 0)
-            + (repeat.isEmpty() ? 0 : 1);
-    if (iterations > 1) {
-      throw select.error("expected at most one of forEach, forEachOrNull and repeat, found more");
+    List<String> iterations =
+        select.names().stream()
+            .filter(Set.of("forEach", "forEachOrNull", "repeat")::contains)
+            .toList();
+    if (iterations.size() > 1) {
+      throw select.error(
+          "expected at most one of forEach, forEachOrNull and repeat, found "
+              + String.join(" and ", iterations)
+              + "; keep one, or put the other into a nested select");
     }
     List<ViewColumn> columns = new ArrayList<>();
     for (JsonObject column : select.objects("column")) {
@@ -110,7 +141,9 @@ public final class ViewDefinitionReader {
     List<ViewSelect> nested = selects(select, "select");
     List<ViewSelect> unionAll = selects(select, "unionAll");
     if (columns.isEmpty() && nested.isEmpty() && unionAll.isEmpty()) {
-      throw select.error("expected 'column', 'select' or 'unionAll', found none of them");
+      throw select.error(
+          "expected 'column', 'select' or 'unionAll', found none of them; add"
+              + " \"column\": [{\"name\": …, \"path\": …}]");
     }
     ViewSelect result =
         new ViewSelect(
@@ -205,15 +238,18 @@ public final class ViewDefinitionReader {
   }
 
   private static void requireDistinctColumns(ViewDefinition view) {
-    Set<String> names = new HashSet<>();
+    Map<String, ViewColumn> names = new HashMap<>();
     for (ViewColumn column : view.columns()) {
-      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+      ViewColumn first = names.putIfAbsent(column.name().toLowerCase(Locale.ROOT), column);
+      if (first != null) {
         throw CarelakeException.configuration(
             column.location(),
             column.pointer()
                 + ": the column '"
                 + column.name()
-                + "' is defined twice; names must differ, by more than their case");
+                + "' is defined twice, first at "
+                + first.pointer()
+                + "; rename one (names must differ by more than their case)");
       }
     }
   }
@@ -231,7 +267,8 @@ public final class ViewDefinitionReader {
                 + "/unionAll, in the same order: "
                 + String.join(", ", first)
                 + "; found "
-                + String.join(", ", other));
+                + String.join(", ", other)
+                + "; give all branches the same names in the same order");
       }
     }
   }
@@ -241,18 +278,12 @@ public final class ViewDefinitionReader {
   }
 
   private static void requireSqlName(JsonObject owner, String name) {
-    if (!SQL_NAME.matcher(name).matches()) {
-      throw owner.error(
-          "name",
-          "expected a name of letters, digits and underscores that begins with a letter, found '"
-              + name
-              + "'");
-    }
+    SqlName.require(owner, "name", name);
   }
 
-  private static String nameOf(String file) {
+  static String nameOf(String file) {
     String base = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
-    return SQL_NAME.matcher(base).matches() ? base : "view";
+    return SqlName.isValid(base) ? base : "view";
   }
 
   private static String capitalised(String text) {

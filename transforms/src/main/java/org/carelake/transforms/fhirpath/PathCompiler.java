@@ -26,7 +26,7 @@ public final class PathCompiler {
 
   /** Expressions of the same projection must be about the same resource type. */
   public PathCompiler(FhirModel model, Projection projection, String resource) {
-    this.elements = new Elements(model, projection);
+    this.elements = new Elements(model, projection, resource);
     this.resource = resource;
   }
 

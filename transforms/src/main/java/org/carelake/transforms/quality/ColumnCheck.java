@@ -12,6 +12,9 @@ public record ColumnCheck(String column, ColumnTest test) {
 
   /** The test as people name it: {@code unique(id)}. */
   public String label() {
+    if (test instanceof ColumnTest.SameRows same) {
+      return test.name() + "(" + same.as() + ")";
+    }
     return test instanceof ColumnTest.Relationships to
         ? test.name() + "(" + column + " -> " + to.to() + "." + to.field() + ")"
         : test.name() + "(" + column + ")";

@@ -48,6 +48,7 @@ public final class ColumnChecks {
     ColumnChecks run = new ColumnChecks(rows, checks, tables);
     run.rowChecks();
     run.relationships();
+    run.sameRows();
     return Arrays.asList(run.failures);
   }
 
@@ -99,6 +100,14 @@ public final class ColumnChecks {
         .ifPresent(
             query ->
                 query.collectAsList().forEach(row -> failures[row.getInt(1)] = row.getLong(0)));
+  }
+
+  private void sameRows() {
+    for (int i = 0; i < checks.size(); i++) {
+      if (checks.get(i).test() instanceof ColumnTest.SameRows same) {
+        failures[i] = Math.abs(rows.count() - tables.apply(same.as()).count());
+      }
+    }
   }
 
   private Dataset<Row> orphans(Column column, ColumnTest.Relationships relationship) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.carelake.transforms.fhirpath.EvaluationException;
+import org.carelake.transforms.fhirpath.Node;
 import org.carelake.transforms.fhirpath.ResourceReader;
 
 /**
@@ -85,7 +86,22 @@ public final class CompiledView implements Serializable {
    */
   public List<InternalRow> rows(byte[] json) {
     RowBuffer buffer = new RowBuffer(program.width());
-    return List.copyOf(program.rows(reader.read(json), buffer));
+    program.run(reader.read(json), buffer);
+    return buffer.toRows();
+  }
+
+  /** Reads one resource out of a larger array into an emptied buffer. */
+  void run(byte[] bytes, int from, int to, RowBuffer buffer) {
+    program.run(reader.read(bytes, from, to), buffer);
+  }
+
+  /** Makes rows of a resource that was read with a projection that this view was compiled into. */
+  void run(Node resource, RowBuffer buffer) {
+    program.run(resource, buffer);
+  }
+
+  RowBuffer newBuffer() {
+    return new RowBuffer(program.width());
   }
 
   /**
@@ -159,7 +175,8 @@ public final class CompiledView implements Serializable {
       }
       UTF8String json = resource.getUTF8String(1);
       try {
-        return view.program.rows(view.reader.read(json.getBytes()), buffer).iterator();
+        view.program.run(view.reader.read(json.getBytes()), buffer);
+        return buffer.toRows().iterator();
       } catch (EvaluationException broken) {
         buffer.clear();
         String id = resource.isNullAt(0) ? null : resource.getUTF8String(0).toString();
