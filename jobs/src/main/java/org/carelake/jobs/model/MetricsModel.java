@@ -3,8 +3,10 @@ package org.carelake.jobs.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
@@ -99,6 +101,11 @@ public final class MetricsModel implements Model {
   /** The entries of the catalogue, in its order. */
   public List<MetricDefinition> metrics() {
     return List.copyOf(metrics);
+  }
+
+  @Override
+  public Set<String> authoredTexts() {
+    return metrics.stream().map(MetricDefinition::description).collect(Collectors.toSet());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.carelake.jobs.model;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.table.TableName;
@@ -30,6 +31,11 @@ public interface Model {
   /** Whether its table belongs to the anonymised track and may be published without names. */
   default boolean anonymised() {
     return false;
+  }
+
+  /** Texts of the project's own files that it writes into its rows word for word. */
+  default Set<String> authoredTexts() {
+    return Set.of();
   }
 
   /**

@@ -54,7 +54,10 @@ public final class LeakGuard implements PublicationGuard {
                 lakehouse.exists(table) && !lakehouse.isKnownEmpty(table)
                     ? Optional.of(lakehouse.read(table))
                     : Optional.empty(),
-            commonWords);
+            commonWords,
+            graph.models().stream()
+                .flatMap(model -> model.authoredTexts().stream())
+                .collect(Collectors.toSet()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.udf;
@@ -57,6 +58,7 @@ public final class LeakSearch {
   private final List<ModelContract> silver;
   private final Function<TableName, Optional<Dataset<Row>>> tables;
   private final Set<String> commonWords;
+  private final Set<String> authored;
 
   /**
    * A search over what silver tables know.
@@ -64,14 +66,17 @@ public final class LeakSearch {
    * @param silver the contracts of the silver tables
    * @param tables their rows, empty where a table doesn't exist
    * @param commonWords names that are words too, in lower case
+   * @param authored texts of the project's own files: cells that are one of them are not searched
    */
   public LeakSearch(
       List<ModelContract> silver,
       Function<TableName, Optional<Dataset<Row>>> tables,
-      Set<String> commonWords) {
+      Set<String> commonWords,
+      Set<String> authored) {
     this.silver = List.copyOf(silver);
     this.tables = Objects.requireNonNull(tables, "tables is null");
     this.commonWords = Set.copyOf(commonWords);
+    this.authored = Set.copyOf(authored);
   }
 
   /**
@@ -155,7 +160,7 @@ public final class LeakSearch {
   }
 
   /** table, column, cell, cells, key: a row for each key of each distinct cell. */
-  private static Stream<Dataset<Row>> keys(String table, Dataset<Row> rows) {
+  private Stream<Dataset<Row>> keys(String table, Dataset<Row> rows) {
     List<Column> entries = new ArrayList<>();
     texts(rows.schema())
         .forEach(
@@ -185,7 +190,7 @@ public final class LeakSearch {
         rows.select(
                 explode(map(entries.toArray(Column[]::new))).as(new String[] {"column", "values"}))
             .select(col("column"), explode(col("values")).as("cell"))
-            .where("cell is not null")
+            .where(col("cell").isNotNull().and(not(col("cell").isInCollection(authored))))
             .groupBy("column", "cell")
             .agg(count(lit(1)).as("cells"))
             .select(
