@@ -1,5 +1,6 @@
 package org.carelake.jobs.build;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,8 +27,28 @@ final class ModelBuilder {
     this.options = options;
   }
 
-  ModelResult build(Model model) {
+  /** Builds a model, from the rows of a pass over bronze where it takes part in one. */
+  ModelResult build(Model model, Optional<SharedPass> shared) {
     long started = System.nanoTime();
+    try {
+      BuildPlan plan =
+          shared.map(pass -> pass.plan(model, this::plan)).orElseGet(() -> plan(model));
+      return plan.upToDate()
+          ? new ModelResult(
+              model.table(),
+              ModelStatus.UNCHANGED,
+              rows(model, plan.former()),
+              seconds(started),
+              plan.versions(),
+              plan.former(),
+              "")
+          : write(plan, shared, started);
+    } finally {
+      shared.ifPresent(SharedPass::ended);
+    }
+  }
+
+  private BuildPlan plan(Model model) {
     SortedMap<TableName, Long> versions = new TreeMap<>();
     model.inputs().forEach(input -> versions.put(input, lakehouse.version(input)));
     BuildContext context =
@@ -44,22 +65,22 @@ final class ModelBuilder {
                 model.definition(context) + "\n" + model.contract() + "\n" + commitIds(versions)),
             versions);
     long former = lakehouse.version(model.table());
-    if (!options.fullRefresh() && former >= 0 && upToDate(model, record)) {
-      return new ModelResult(
-          model.table(),
-          ModelStatus.UNCHANGED,
-          rows(model, former),
-          seconds(started),
-          versions,
-          former,
-          "");
-    }
-    ModelRows made = model.rows(context);
+    boolean upToDate = !options.fullRefresh() && former >= 0 && upToDate(model, record);
+    return new BuildPlan(model, context, versions, record, former, upToDate);
+  }
+
+  private ModelResult write(BuildPlan plan, Optional<SharedPass> shared, long started) {
+    Model model = plan.model();
+    String record = plan.record().toJson();
+    ModelRows made =
+        shared
+            .flatMap(pass -> pass.rows(plan, this::plan))
+            .orElseGet(() -> model.rows(plan.context()));
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
     long version =
         made.knownEmpty()
-            ? lakehouse.overwriteEmpty(model.table(), rows.schema(), record.toJson())
-            : lakehouse.overwrite(model.table(), rows, record.toJson());
+            ? lakehouse.overwriteEmpty(model.table(), rows.schema(), record)
+            : lakehouse.overwrite(model.table(), rows, record);
     List<RejectedResource> rejected = made.rejected().get();
     new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
@@ -67,11 +88,20 @@ final class ModelBuilder {
         ModelStatus.OK,
         rows(model, version),
         seconds(started),
-        versions,
+        plan.versions(),
         version,
-        rejected.isEmpty()
-            ? ""
-            : rejected.size() + " resources don't fit the view; see " + ViewQuarantine.TABLE);
+        message(rejected, shared.map(SharedPass::failure).orElse("")));
+  }
+
+  private static String message(List<RejectedResource> rejected, String failure) {
+    List<String> parts = new ArrayList<>();
+    if (!rejected.isEmpty()) {
+      parts.add(rejected.size() + " resources don't fit the view; see " + ViewQuarantine.TABLE);
+    }
+    if (!failure.isEmpty()) {
+      parts.add("made alone, since one pass for all views of its type failed: " + failure);
+    }
+    return String.join("; ", parts);
   }
 
   /** A table that was removed and made anew starts again at version 0; the commit's id tells. */

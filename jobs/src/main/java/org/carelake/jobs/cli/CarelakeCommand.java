@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
       TestCommand.class,
       PublishCommand.class,
       LsCommand.class,
+      MetricsCommand.class,
       ShowCommand.class,
       QueryCommand.class,
+      PolicyCommand.class,
       ViewCommand.class,
       PrivacyCommand.class,
       FormsCommand.class,
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  carelake build --tenant engage --select +patient",
       "  carelake show patient --tenant engage --limit 5",
       "  carelake query \"select status, count(*) from silver.encounter group by 1\" --tenant engage",
+      "  carelake view patient.json --input fhir/ --format csv > patient.csv",
       "",
       "Exit codes: 0 all well, 1 a model or test failed, 2 wrong usage or configuration.",
     })

@@ -18,6 +18,7 @@ import org.carelake.jobs.privacy.KeyRecord;
 import org.carelake.jobs.privacy.LeakGuard;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.PublicationGuard;
+import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.MaskingProfileReader;
@@ -57,15 +58,17 @@ final class TenantRun {
             + settings.asOf());
     Optional<PseudonymKey> key = settings.keys().key(tenant);
     ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
+    PublicationPlan publications = PublicationPlan.of(graph, tenant);
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     SparkSession session = spark.join().newSession();
     SmallData.tune(session, tenant);
+    publications.checkFilters(session);
     Lakehouse lakehouse = new Lakehouse(session, tenant.root());
     try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
       ledger.started(settings.command());
       try {
-        phases(lakehouse, graph, selected, ledger, key);
+        phases(lakehouse, graph, selected, publications, ledger, key);
       } catch (RuntimeException failure) {
         ledger.finished(settings.command(), "failed", Failures.message(failure));
         throw failure;
@@ -83,6 +86,7 @@ final class TenantRun {
       Lakehouse lakehouse,
       ModelGraph graph,
       SortedSet<TableName> selected,
+      PublicationPlan publications,
       RunLedger ledger,
       Optional<PseudonymKey> key) {
     if (settings.phases().contains(Phase.INGEST)) {
@@ -103,7 +107,7 @@ final class TenantRun {
     if (settings.phases().contains(Phase.PUBLISH)) {
       if (mayPublish) {
         new PublishPhase(tenant, settings, console, lakehouse, ledger, guard(lakehouse, graph))
-            .run(graph, failures, summary);
+            .run(publications, failures, summary);
       } else {
         console.line(
             console.colored(Mark.SKIP, "Publish skipped")
