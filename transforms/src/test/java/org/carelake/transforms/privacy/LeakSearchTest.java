@@ -59,7 +59,7 @@ class LeakSearchTest {
             spark.sql(
                 """
                 select 'b7c1f2aa-0001' as id, 'Ångström' as name_family, array('Mary', 'Lou') as name_given,
-                  '+1 (555) 010-0123' as telecom_value, 'mary@example.org' as email,
+                  '+1 (555) 010-0123' as telecom_value, 'ml61@example.org' as email,
                   '12 Hill Street' as address_line, 'Wrenfield' as city, '48226' as postal_code,
                   'MCD-100-20-3000' as identifier_value, date'1961-05-04' as birth_date,
                   'female' as gender, 'p-9' as group_id
@@ -125,7 +125,7 @@ class LeakSearchTest {
         "'call 15550100123 after six'|c telecom 1",
         "5550100123L|c telecom 1",
         "cast(5550100123 as decimal(12,0))|c telecom 1",
-        "'write to MARY@EXAMPLE.ORG.'|c telecom 1",
+        "'write to ML61@EXAMPLE.ORG.'|c telecom 1",
         "'lives at 12  hill street, second floor'|c address 1",
         "'wrenfield'|c address 1",
         "'no. MCD 100 20 3000'|c identifier 1",
