@@ -43,7 +43,9 @@ final class RawForms {
         coalesce(
           answer->>'$.valueCoding.display', answer->>'$.valueCoding.code', answer->>'$.valueString',
           answer->>'$.valueBoolean', answer->>'$.valueInteger', answer->>'$.valueDate',
-          (answer->>'$.valueQuantity.value') || ' ' || (answer->>'$.valueQuantity.unit')) as text,
+          -- the digits as they were written, which JSON functions don't keep
+          nullif(regexp_extract(json::varchar, '"valueQuantity":\\{"value":([0-9.]+)', 1), '')
+            || ' ' || (answer->>'$.valueQuantity.unit')) as text,
         coalesce(answer->>'$.valueCoding.code', answer->>'$.valueString', answer->>'$.valueBoolean')
           as code
       from (
