@@ -92,7 +92,8 @@ public final class InputFilter {
         view.resourceLocation(),
         constants,
         where,
-        view.select());
+        view.select(),
+        view.containedIn());
   }
 
   /** The condition for a type; empty for one that no patient's compartment holds. */

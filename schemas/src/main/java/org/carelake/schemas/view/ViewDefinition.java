@@ -18,6 +18,8 @@ import org.carelake.schemas.error.Location;
  * @param constants values that paths use as {@code %name}
  * @param where a resource gives rows only if all of these are true
  * @param select the structures whose rows are joined to one another
+ * @param containedIn the type of resources in which the resources of the view are contained; empty
+ *     when they stand by themselves
  */
 public record ViewDefinition(
     String file,
@@ -29,7 +31,8 @@ public record ViewDefinition(
     Location resourceLocation,
     List<ViewConstant> constants,
     List<ViewPath> where,
-    List<ViewSelect> select) {
+    List<ViewSelect> select,
+    Optional<String> containedIn) {
   public ViewDefinition {
     Objects.requireNonNull(file, "file is null");
     Objects.requireNonNull(name, "name is null");
@@ -37,6 +40,12 @@ public record ViewDefinition(
     constants = List.copyOf(constants);
     where = List.copyOf(where);
     select = List.copyOf(select);
+    Objects.requireNonNull(containedIn, "containedIn is null");
+  }
+
+  /** The type of the resources that are read: where the view's resources stand. */
+  public String source() {
+    return containedIn.orElse(resource);
   }
 
   /** All columns in the order of the table. */

@@ -26,6 +26,11 @@ public final class ViewDefinitionReader {
   private static final Set<String> ELEMENT_KEYS =
       Set.of("id", "extension", "modifierExtension", "fhir_comments");
 
+  private static final String CONTAINED_IN =
+      "https://carelake.org/StructureDefinition/contained-in";
+
+  private static final Set<String> CONTAINED_IN_KEYS = Set.of("id", "url", "valueCode");
+
   private static final Set<String> VIEW_KEYS =
       keys(
           "resourceType meta implicitRules language text contained url identifier version"
@@ -91,7 +96,8 @@ public final class ViewDefinitionReader {
             view.place("resource").location(),
             constants,
             where,
-            select);
+            select,
+            containedIn(view));
     requireDistinctColumns(definition);
     return definition;
   }
@@ -117,6 +123,21 @@ public final class ViewDefinitionReader {
                   ? " an empty object"
                   : " an object with " + String.join(", ", view.names())));
     }
+  }
+
+  /** The one extension that is Carelake's own; others are passed over. */
+  private static Optional<String> containedIn(JsonObject view) {
+    Optional<String> container = Optional.empty();
+    for (JsonObject extension : view.objects("extension")) {
+      if (extension.text("url").filter(CONTAINED_IN::equals).isPresent()) {
+        extension.allow(CONTAINED_IN_KEYS);
+        if (container.isPresent()) {
+          throw extension.error("the extension " + CONTAINED_IN + " stands twice; one may stand");
+        }
+        container = Optional.of(extension.requiredText("valueCode", "the type of the container"));
+      }
+    }
+    return container;
   }
 
   private static ViewSelect select(JsonObject select) {
