@@ -8,6 +8,10 @@ with assessment as (
         response.response_date as assessment_date,
         score.total_score,
         case
+            when
+                score.instrument
+                not in ('PHQ-9', 'GAD-7', 'AUDIT', 'DAST-10', 'C-SSRS')
+                then null
             when score.severity = 'severe' or score.severity like 'high%'
                 then 'severe'
             when

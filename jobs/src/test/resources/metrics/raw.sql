@@ -164,7 +164,10 @@ with asked as (
     ('202', 'GAD-7', 1), ('205', 'GAD-7', 2), ('59', 'GAD-7', 3), ('62', 'GAD-7', 4),
     ('q-common-mental-health-symptoms', 'GAD-7', null),
     ('204', 'SF-PCL-5-8', 1), ('56', 'SF-PCL-5-8', 2), ('60', 'SF-PCL-5-8', 3),
-    ('210', 'SF-PCL-5-8', 4), ('q-common-mental-health-symptoms', 'SF-PCL-5-8', null))
+    ('210', 'SF-PCL-5-8', 4), ('q-common-mental-health-symptoms', 'SF-PCL-5-8', null),
+    ('203', 'MOOD', 1), ('55', 'MOOD', 1), ('206', 'MOOD', 2), ('58', 'MOOD', 2), ('207', 'MOOD', 3),
+    ('208', 'MOOD', 3), ('209', 'MOOD', 4), ('63', 'MOOD', 4),
+    ('212', 'AUDIT', null), ('212', 'DAST-10', null))
     as t(form, instrument, session)),
 item as (
   select 'PHQ-9' as instrument, 9 as items, 'f1.' || i || '.1' as link from range(3, 12) as t(i)
@@ -175,20 +178,77 @@ item as (
     ('532fcdbc-38b7-4a35-870c-1d5222e239fb'), ('e13d2bb9-20a6-4605-a33f-5d9047f6b6a8'),
     ('68bec639-6c70-41e0-88f8-fef0ad941b55'), ('b4f73ad2-ed7a-4268-9057-a4a72b50dd10'),
     ('347352fc-b189-444a-aa22-df4d9e779f67'), ('6a52200c-3856-4fcc-afe4-b75921da0122'),
-    ('5bc16477-41ff-485f-a73f-f0caa9c2c0ab'), ('eb42041c-cb74-4d5e-8a29-941776cc0b6e')) as t(link)),
+    ('5bc16477-41ff-485f-a73f-f0caa9c2c0ab'), ('eb42041c-cb74-4d5e-8a29-941776cc0b6e')) as t(link)
+  union all
+  select 'MOOD', 1, 'f1.33.6'
+  union all
+  select 'AUDIT', 11, link from (values
+    ('a713e390-f199-4ed4-9a27-b9938fbf8b11'), ('232a2454-1d23-4ec9-b4ee-65e3a48afb3e'),
+    ('94dc51b7-59e3-4276-9afe-9b18cb7a08e1'), ('67c70e9e-2e10-4d4a-b354-95621a05c621'),
+    ('ec346c72-9835-4b5a-8088-1797a200f995'), ('d169ab54-4544-4d1a-8687-6abc289982a4'),
+    ('6c1d97a4-bb16-4c46-bcee-5593f472b53b'), ('9346e7e0-e74b-452a-addc-e6ad13d016dd'),
+    ('9724b66b-2162-4984-b352-0bc27bcfdfef'), ('642b120d-78f5-4ec6-9cbf-d3b9e336083e'),
+    ('f53db683-31e1-4d83-82c4-7e3a02f9ee88')) as t(link)
+  union all
+  select 'DAST-10', 10, link from (values
+    ('ef06e3fc-45f0-40a3-aca9-43293339689b'), ('fd89df57-4b13-432f-a5b9-d54918f8d4ba'),
+    ('e8e7d8b0-88e2-4bae-8990-c3ae94165ef9'), ('86daa888-2174-4fdc-9200-cbfdbe430ab4'),
+    ('b81b6e43-3b57-489e-8ea9-f35d82f9f267'), ('daf9b1ff-06c5-45a7-a3d1-26977a2e2b41'),
+    ('ab8f95f3-3ca8-439f-afc2-c95a0853f9f4'), ('c6c7bd0c-812d-4931-b94c-929aa04dc45c'),
+    ('71679b91-ee7b-4eda-9f9d-cf85645ee848'), ('c0911201-29b6-4cff-8cf8-fca31dc2b990')) as t(link)),
 points as (
   select * from (values ('not-at-all', 0), ('several-days', 1), ('more-than-half-the-days', 2),
     ('nearly-every-day', 3), ('a-little-bit', 1), ('moderately', 2), ('quite-a-bit', 3),
-    ('extremely', 4)) as t(code, points))
+    ('extremely', 4), ('never', 0), ('monthly-or-less', 1), ('2-to-4-times-a-month', 2),
+    ('2-to-3-times-a-week', 3), ('4-or-more-times-a-week', 4), ('one-or-two', 0), ('three-or-four', 1),
+    ('five-or-six', 2), ('seven-to-nine', 3), ('ten-or-more', 4), ('less-than-monthly', 1),
+    ('monthly', 2), ('weekly', 3), ('daily-or-almost-daily', 4), ('no', 0),
+    ('yes-but-not-in-last-year', 2), ('yes-during-last-year', 4), ('true', 1), ('false', 0))
+    as t(code, points)
+  union all
+  select i::varchar, i from range(0, 11) as t(i))
 select response.qr_id, client, day, org, asked.instrument, asked.session,
   count(distinct item.link) filter (where points is not null) = any_value(items) as complete,
-  coalesce(sum(points), 0)::int as score
+  -- a no to the third item of DAST-10 is what counts
+  coalesce(sum(case when item.link like 'e8e7d8b0%' then 1 - points else points end), 0)::int as score
 from m.response as response
 join asked using (form)
 join item using (instrument)
 left join raw.answer as answer on answer.qr_id = response.qr_id and answer.link = item.link
 left join points on points.code = answer.code
 group by all;
+
+-- how bad each complete assessment is, 1 to 3
+create table m.risk as
+select qr_id, client, day, org,
+  case instrument
+    when 'PHQ-9' then case when score >= 20 then 3 when score >= 10 then 2 else 1 end
+    when 'AUDIT' then case when score >= 15 then 3 when score >= 8 then 2 else 1 end
+    when 'DAST-10' then case when score >= 6 then 3 when score >= 3 then 2 else 1 end
+    else case when score >= 15 then 3 when score >= 10 then 2 else 1 end end as risk
+from m.score where complete and instrument in ('PHQ-9', 'GAD-7', 'AUDIT', 'DAST-10')
+union all
+select qr_id, client, day, org,
+  case when suicide or severe then 3 when common or alcohol or drugs then 2 else 1 end
+from m.screening
+union all
+select qr_id, client, day, org,
+  case when intent = 'true' or plan = 'true' or recent = 'true' then 3
+    when method = 'true' or ever = 'true' then 2 else 1 end
+from (
+  select response.qr_id, client, day, org,
+    max(code) filter (where link = '7cc2e8a9-197a-42ea-9431-ba01eefc6511') as wish,
+    max(code) filter (where link = 'e2a74544-b333-4767-b3e3-7772413419ce') as thought,
+    max(code) filter (where link = '35062b98-748b-441c-ad74-185823e1bb52') as method,
+    max(code) filter (where link = '41aee132-ab8e-4d64-a322-eed88f900edb') as intent,
+    max(code) filter (where link = '567e992d-fb9e-4608-9be1-9277beae3c23') as plan,
+    max(code) filter (where link = '91e9233a-9ab1-410a-b5e3-b30867355cea') as ever,
+    max(code) filter (where link = '2897fef9-abcf-4bb3-b33f-2accae4c06c5') as recent
+  from m.response as response left join raw.answer using (qr_id)
+  where form = '104455' group by all)
+where wish is not null and thought is not null and ever is not null
+  and (thought = 'false' or (method is not null and intent is not null and plan is not null))
+  and (ever = 'false' or recent is not null);
 
 create table m.observation as
 select id, json->>'$.status' as status, json->>'$.code.coding[0].code' as code,

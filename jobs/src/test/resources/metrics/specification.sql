@@ -227,8 +227,17 @@ from held join (values
 insert into m.item
 select metric, 'mean', 'month', 'flow', org, day, null, qr_id, true, true, score
 from m.score join (values ('PHQ-9', 'phq9_mean_score'), ('GAD-7', 'gad7_mean_score'),
-  ('SF-PCL-5-8', 'ptsd_mean_score')) as t(instrument, metric) using (instrument)
+  ('SF-PCL-5-8', 'ptsd_mean_score'), ('MOOD', 'mood_mean_score'), ('AUDIT', 'audit_mean_score'),
+  ('DAST-10', 'dast_mean_score')) as t(instrument, metric) using (instrument)
 where complete and client is not null;
+
+insert into m.item
+with worst as (
+  select *, max(risk) over (partition by client, date_trunc('month', day)) as worst
+  from m.risk where client is not null)
+select metric, 'percent', 'month', 'flow', org, day, null, client, worst = wanted, true, null
+from worst, (values ('clients_risk_severe', 3), ('clients_risk_moderate', 2), ('clients_risk_low', 1))
+  as t(metric, wanted);
 
 insert into m.item
 select metric, 'count', 'day', 'flow', org, day, null, id, lower(trim(code)) like prefix || '%', null,
