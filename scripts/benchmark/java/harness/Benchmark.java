@@ -42,7 +42,10 @@ public final class Benchmark {
       scaling();
     }
     if (plan.severalViews()) {
-      severalViews(plan.inputs().values().iterator().next());
+      List<String> sizes = List.copyOf(plan.inputs().keySet());
+      // of three sizes the middle one
+      String size = sizes.get(sizes.size() / 2);
+      severalViews(size, plan.inputs().get(size));
     }
     Files.writeString(plan.results(), report.toString());
     System.out.println();
@@ -173,7 +176,7 @@ public final class Benchmark {
     report.table(rows);
   }
 
-  private void severalViews(Path input) throws Exception {
+  private void severalViews(String size, Path input) throws Exception {
     Path observations = plan.work().resolve("observations");
     delete(observations);
     Files.createDirectories(observations);
@@ -182,7 +185,7 @@ public final class Benchmark {
         input.resolve("Observation.ndjson").toRealPath());
     Map<String, List<Measurement>> runs =
         rounds(Contestant.SEVERAL_VIEWS, "several views", observations);
-    report.text("## Several views of Observation in one run of Carelake");
+    report.text("## Several views of Observation in one run of Carelake, " + size);
     report.text("");
     List<List<String>> rows = new ArrayList<>();
     rows.add(Report.row("views", "second pass, s", "times one view", "first pass, s"));
