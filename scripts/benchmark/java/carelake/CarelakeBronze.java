@@ -9,15 +9,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.carelake.jobs.flatten.StagedViews;
 import org.carelake.schemas.fhir.HapiR4Model;
 import org.carelake.schemas.view.ViewDefinition;
-import org.carelake.transforms.view.CompiledView;
 import org.carelake.transforms.view.ViewCompiler;
-import org.carelake.transforms.view.ViewErrors;
+import org.carelake.transforms.view.ViewGroup;
 
 /**
  * Carelake's views over Delta tables that hold the resources as text, one for each type, as bronze
- * does. The tables are made before the first pass and stay for the next round.
+ * does: one pass over each table, as a build makes it. The tables are made before the first pass and stay for the next round.
  */
 public final class CarelakeBronze implements Candidate {
   private SparkSession spark;
@@ -39,7 +39,7 @@ public final class CarelakeBronze implements Candidate {
                 "spark.databricks.delta.snapshotPartitions",
                 "1"));
     for (ViewDefinition view : views) {
-      Path table = table(view);
+      Path table = table(view.resource());
       if (!Files.isDirectory(table)) {
         spark
             .read()
@@ -56,23 +56,30 @@ public final class CarelakeBronze implements Candidate {
     }
   }
 
-  private Path table(ViewDefinition view) {
-    return Path.of(settings.get("work"), "bronze", view.resource());
+  private Path table(String resource) {
+    return Path.of(settings.get("work"), "bronze", resource);
   }
 
   @Override
   public String pass(Path output) {
-    ViewCompiler compiler = new ViewCompiler(HapiR4Model.instance());
-    for (ViewDefinition view : views) {
-      CompiledView compiled = compiler.compile(view);
-      Dataset<Row> bronze = spark.read().format("delta").load(table(view).toString());
-      compiled
-          .apply(
-              bronze.where("is_current and not deleted"), "id", "resource", ViewErrors.strict())
-          .write()
-          .parquet(output.resolve(view.name() + ".parquet").toString());
+    long rows = 0;
+    for (ViewGroup group : new ViewCompiler(HapiR4Model.instance()).compileGroups(views)) {
+      Dataset<Row> bronze = spark.read().format("delta").load(table(group.resource()).toString());
+      Path folder = output.resolve(group.views().get(0).name());
+      // not closed: that would remove the files
+      StagedViews staged =
+          StagedViews.of(
+              bronze.where("is_current and not deleted"),
+              "id",
+              "resource",
+              group,
+              folder.toString());
+      if (!staged.errors(0).isEmpty()) {
+        throw new IllegalStateException(staged.errors(0).size() + " resources broke a view");
+      }
+      rows += staged.rowCount(0);
     }
-    return "";
+    return rows + " rows";
   }
 
   @Override

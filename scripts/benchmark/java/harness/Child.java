@@ -69,7 +69,7 @@ final class Child {
       command.addAll(List.of("taskset", "-c", "0-" + (plan.cores() - 1)));
     }
     command.add(plan.java(system.runtime()));
-    command.add("@" + plan.jvmOptions());
+    command.add("@" + plan.jvmOptions(system));
     command.add("-Xmx" + plan.heap());
     command.add("-Dlog4j2.configurationFile=" + plan.home().resolve("log4j2.properties"));
     if (recorded(system)) {

@@ -30,7 +30,7 @@ final class Comparison implements AutoCloseable {
     for (String name : List.of(table, table + ".parquet")) {
       Path path = output.resolve(name);
       if (Files.exists(path)) {
-        return "read_parquet('" + path + (Files.isDirectory(path) ? "/*.parquet" : "") + "')";
+        return "read_parquet('" + path + (Files.isDirectory(path) ? "/**/*.parquet" : "") + "')";
       }
     }
     throw new IllegalStateException("there is no table " + table + " in " + output);

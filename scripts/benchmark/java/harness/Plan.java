@@ -46,8 +46,10 @@ record Plan(Map<String, String> values) {
     return Path.of(value("results"));
   }
 
-  Path jvmOptions() {
-    return Path.of(value("jvm-options"));
+  /** The JVM options that Carelake ships with; the others have the JVM's own compiler settings. */
+  Path jvmOptions(Contestant system) {
+    return Path.of(
+        value(system.type().startsWith("Carelake") ? "jvm-options" : "jvm-options-others"));
   }
 
   int rounds() {

@@ -20,16 +20,17 @@ public final class ExtractorReport {
   public static void main(String[] arguments) throws Exception {
     String home = System.getProperty("benchmark.home");
     String input = System.getProperty("benchmark.input");
+    CommandLineOptions given = new CommandLineOptions(arguments);
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
-                    .parent(new CommandLineOptions(arguments))
+                    .parent(given)
                     .include(Extractor.class.getName())
-                    .forks(1)
-                    .warmupIterations(4)
-                    .warmupTime(TimeValue.seconds(2))
-                    .measurementIterations(5)
-                    .measurementTime(TimeValue.seconds(2))
+                    .forks(given.getForkCount().orElse(1))
+                    .warmupIterations(given.getWarmupIterations().orElse(6))
+                    .warmupTime(given.getWarmupTime().orElse(TimeValue.seconds(2)))
+                    .measurementIterations(given.getMeasurementIterations().orElse(5))
+                    .measurementTime(given.getMeasurementTime().orElse(TimeValue.seconds(2)))
                     .jvmArgs(
                         "-Xmx2g",
                         "-XX:+UseParallelGC",

@@ -113,7 +113,7 @@ select response.qr_id, response.client, response.day, response.updated_day, resp
   coalesce(bool_or(code = 'true' and link in (
     'overall-financial-hardship', 'moderate-food-insecurity', 'high-food-insecurity',
     'moderate-housing-insecurity', 'high-housing-insecurity', 'moderate-paying-bills',
-    'high-paying-bills', 'moderate-medical-hardships', 'moderate-debt', 'high-debt')), false) as any,
+    'high-paying-bills', 'moderate-medical-hardships', 'moderate-debt', 'high-debt')), false) as hard,
   coalesce(bool_or(link = 'no-financial-hardship' and code = 'false'), false) as said_any
 from m.response as response left join raw.answer using (qr_id)
 where form = 'q-financial-wellness-tool'
@@ -127,7 +127,7 @@ select qr_id, client, day, updated_day, org, unnest([
   {'service': 'referral', 'need': severe, 'said': said_severe}], recursive := true)
 from m.screening where form = '1613532'
 union all
-select qr_id, client, day, updated_day, org, 'fws', any, said_any from m.hardship;
+select qr_id, client, day, updated_day, org, 'fws', hard, said_any from m.hardship;
 
 create table m.offer as
 select qr_id, client, day, updated_day, org, service,
@@ -138,15 +138,21 @@ select qr_id, client, day, updated_day, org, service,
   case when service in ('sbirt', 'spi') then main else optional end as one_page
 from (
   select response.qr_id, client, day, updated_day, org, service,
-    max(code) filter (where link like main_link || '%') as main,
-    max(code) filter (where link like optional_link || '%') as optional,
+    max(code) filter (where link = main_link) as main,
+    max(code) filter (where link = optional_link) as optional,
     coalesce(bool_or((link like 'a1b2c3d4-e5f6-4a7b%' and code in (word, word || '-recom'))
       or (link like '3d373ba7%' and code = word)
       or (link = 'is-any-' || word || '-selected' and code = 'true')), false) as chosen
   from m.response as response left join raw.answer using (qr_id),
-    (values ('ipc', 'ipc', 'c3d4e5f6', '3b9f7e5d'), ('sbirt', 'sbirt', 'c9d8b7a6', 'bc2def4a'),
-      ('spi', 'spi', '76ba8dbe', '34a56c28'), ('referral', 'mhs', '9a8b7c6d', 'ef5617d3'),
-      ('fws', 'fws', '69712544', 'cd34f5b1')) as t(service, word, main_link, optional_link)
+    (values
+      ('ipc', 'ipc', 'c3d4e5f6-a7b8-4c9d-0e1f-2a3b4c5d6e7f', '3b9f7e5d-9a66-4c4d-8e1d-4d5e6f7a8b9d'),
+      ('sbirt', 'sbirt', 'c9d8b7a6-f5e4-4d3c-b2a1-09f8e7d6c5b4',
+        'bc2def4a-7cee-4ec0-a09f-cf3a4b5c6d7e'),
+      ('spi', 'spi', '76ba8dbe-5456-4de4-bdde-4b8059ecfa0e', '34a56c28-f466-4648-2817-41b2c3d4e5f6'),
+      ('referral', 'mhs', '9a8b7c6d-5e4f-4a3b-2c1d-0e9f8a7b6c5d',
+        'ef5617d3-af11-41f3-d3c2-fcd0e1f2a3b4'),
+      ('fws', 'fws', '69712544-6237-4962-a455-ee6e9ee80000', 'cd34f5b1-8dff-4fd1-b1a0-ad3b4c5d6e7f'))
+      as t(service, word, main_link, optional_link)
   where form = 'q-planning-next-steps'
   group by all);
 
@@ -205,7 +211,7 @@ from raw.current as r
 left join m.practitioner as practitioner
   on practitioner.id = split_part(json->>'$.owner.reference', '/', 2)
 where type = 'Task' and trim(json->>'$.code.coding[0].code') = '040'
-  and json->>'$.status' <> 'entered-in-error';
+  and (json->>'$.status') <> 'entered-in-error';
 
 -- one row for each thing that a metric may count: n whether it counts, d whether in the denominator
 create table m.item (
@@ -231,7 +237,7 @@ with counted as (
     case when how <> 'count' then count(distinct entity) filter (where d) end as denominator
   from m.item as item join m.period as period
     on period.grain = item.grain and item.kind = 'flow' and item.day between period.first and period.last
-  group by all
+  group by metric, how, period.first, org
   union all
   select metric, how, period.first, org,
     case when how = 'mean'
@@ -241,7 +247,7 @@ with counted as (
       then count(distinct entity) filter (where d and coalesce(until >= period.last, true)) end
   from m.item as item join m.period as period
     on period.grain = item.grain and item.kind = 'state' and item.day <= period.last
-  group by all
+  group by metric, how, period.first, org
   union all
   select metric, how, day, org, amount, null from m.item where kind = 'average')
 select metric, first, org,

@@ -140,7 +140,9 @@ select 'phq9_avg_score_improvement', 'count', 'day', 'average', org, any_value(a
 from change, m.as_of where first is not null group by org;
 
 insert into m.item
-select metric, 'count', 'day', 'flow', org, as_of.day, null, id, code like prefix || '%', null, null
+-- silver codes have no blanks around them
+select metric, 'count', 'day', 'flow', org, as_of.day, null, id, trim(code) like prefix || '%',
+  null, null
 from m.observation, m.as_of, (values ('observation_count', ''), ('observation_phq9_count', 'phq9'),
   ('observation_gad7_count', 'gad7'), ('observation_mood_count', 'mood'),
   ('observation_ptsd_count', 'ptsd')) as t(metric, prefix);

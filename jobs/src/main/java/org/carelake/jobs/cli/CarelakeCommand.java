@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       TestCommand.class,
       PublishCommand.class,
       LsCommand.class,
+      MetricsCommand.class,
       ShowCommand.class,
       QueryCommand.class,
       PolicyCommand.class,

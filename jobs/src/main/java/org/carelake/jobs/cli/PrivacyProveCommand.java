@@ -35,8 +35,7 @@ final class PrivacyProveCommand implements Callable<Integer> {
           AnonTrack.prove(anon.graph(), spark, LocalDate.of(2000, 1, 1));
       problems.values().forEach(out::println);
       Map<TableName, List<String>> classes =
-          AnonTrack.proveClasses(
-              anon.graph(), anon.profile(), spark, LocalDate.of(2000, 1, 1));
+          AnonTrack.proveClasses(anon.graph(), anon.profile(), spark, LocalDate.of(2000, 1, 1));
       classes.values().forEach(found -> found.forEach(out::println));
       int proven = anon.anonymised().size() - problems.size();
       out.println(

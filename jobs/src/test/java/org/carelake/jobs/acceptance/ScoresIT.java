@@ -21,15 +21,15 @@ class ScoresIT {
   private static final String SUMS =
       """
       create table raw.points as
-      select qr_id, item.questionnaire_id,
-        case when text like 'Mood today%' then 'MOOD'
-          else regexp_extract(text, '^(.*) item [0-9]+$', 1) end as instrument,
-        try_cast(regexp_extract(text, '[0-9]+$') as int) as number,
+      select response.qr_id, item.questionnaire_id,
+        case when item.text like 'Mood today%' then 'MOOD'
+          else regexp_extract(item.text, '^(.*) item [0-9]+$', 1) end as instrument,
+        try_cast(regexp_extract(item.text, '[0-9]+$') as int) as number,
         case
-          when text like 'Mood today%' then code::int
-          when text like 'DAST%' then (code = 'true')::int
-          when text = 'AUDIT item 2' then code::int
-          when text in ('AUDIT item 10', 'AUDIT item 11')
+          when item.text like 'Mood today%' then code::int
+          when item.text like 'DAST%' then (code = 'true')::int
+          when item.text = 'AUDIT item 2' then code::int
+          when item.text in ('AUDIT item 10', 'AUDIT item 11')
             then 2 * (list_position(options, code) - 1)
           else list_position(options, code) - 1
         end as points,
@@ -37,8 +37,8 @@ class ScoresIT {
       from raw.response as response
       join raw.item as item using (questionnaire_id)
       left join raw.answer as answer on answer.qr_id = response.qr_id and answer.link = item.link
-      where regexp_matches(text, '^(PHQ-9|GAD-7|SF-PCL-5-8|AUDIT|DAST-10) item [0-9]+$')
-        or text like 'Mood today%';
+      where regexp_matches(item.text, '^(PHQ-9|GAD-7|SF-PCL-5-8|AUDIT|DAST-10) item [0-9]+$')
+        or item.text like 'Mood today%';
 
       update raw.points set points = 1 - points where instrument = 'DAST-10' and number = 3;
       """;

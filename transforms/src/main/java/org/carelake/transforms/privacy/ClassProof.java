@@ -18,9 +18,9 @@ import org.carelake.transforms.lineage.UntraceableException;
 /**
  * Holds the PHI classes that a named table declares against where its columns come from: a column
  * that the profile would keep must not carry the value of a protected column. Carried is what
- * arrives as it is, and whatever arrives changed or aggregated as text, date or structure. Flags and
- * numbers that were worked out from protected columns, such as an age, are believed; a number that
- * is a cast of a text is not.
+ * arrives as it is, and whatever arrives changed or aggregated as text, date or structure. Flags
+ * and numbers that were worked out from protected columns, such as an age, are believed; a number
+ * that is a cast of a text is not.
  */
 public final class ClassProof {
   private final Protection protection;
@@ -55,8 +55,7 @@ public final class ClassProof {
     return violations;
   }
 
-  private void violation(
-      TableName table, String column, Edge edge, List<String> violations) {
+  private void violation(TableName table, String column, Edge edge, List<String> violations) {
     if (edge.origin() instanceof Origin.TableColumn origin) {
       protection
           .of(origin)

@@ -35,7 +35,7 @@ final class LeakKeys {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?<![\\p{L}\\p{N}])[+(]?[0-9](?:[0-9]|[ ().\\-/]{1,2}(?=[0-9(]))*(?![\\p{L}])");
+          "(?<![\\p{L}\\p{N}])[+(]?[0-9](?:[0-9]|[ ().\\-/]{1,2}(?=[0-9(]))*+(?![\\p{L}\\p{N}])");
   private static final Pattern DATE = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?");
   private static final Pattern POSTAL_CODE = Pattern.compile("([0-9]{5})(?:-?[0-9]{4})?");
   private static final Set<String> SEXES =
