@@ -70,6 +70,24 @@ final class Pipeline {
     return new Pipeline(spark, tenant, ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant));
   }
 
+  /** The same tenant with nothing but the views. */
+  static Pipeline views(SparkSession spark, Path folder) {
+    TenantConfig all = configuration(folder);
+    TenantConfig tenant =
+        new TenantConfig(
+            all.name(),
+            all.root(),
+            List.of("fhir"),
+            all.sources(),
+            List.of(),
+            all.maskingProfile(),
+            all.pseudonymKey(),
+            List.of(),
+            all.limits(),
+            all.location());
+    return new Pipeline(spark, tenant, ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant));
+  }
+
   private static TenantConfig configuration(Path folder) {
     Map<String, String> variables =
         Map.of(

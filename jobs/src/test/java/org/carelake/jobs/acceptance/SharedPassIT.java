@@ -53,7 +53,7 @@ class SharedPassIT {
           RowFactory.create("f", true, true, null));
 
   private Pipeline pipeline(SparkSession spark, String name) {
-    Pipeline pipeline = Pipeline.engage(spark, folder.resolve(name));
+    Pipeline pipeline = Pipeline.views(spark, folder.resolve(name));
     Dataset<Row> rows = spark.createDataFrame(PATIENTS, SHAPE).repartition(2);
     pipeline.lakehouse().append(BRONZE, rows, "{}");
     return pipeline;
