@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       LsCommand.class,
       ShowCommand.class,
       QueryCommand.class,
+      ViewCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",

@@ -18,8 +18,9 @@ import org.carelake.transforms.view.ViewCompiler;
 
 /**
  * Reads the models of the packages that a tenant switches on. The package {@code fhir} is the
- * ViewDefinitions of {@code schemas/fhir-views}; every other one is a folder of {@code
- * transforms/models} with one {@code .sql} and one {@code .yml} a model.
+ * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
+ * transforms/models} with one {@code .sql} and one {@code .yml} a model. A contract without SQL is
+ * that of a table that Carelake makes itself.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -65,9 +66,10 @@ public final class ModelLoader {
                 + Suggestion.of(packageName, known)
                 + "; known: "
                 + String.join(", ", known));
-      } else if (packageName.equals(FHIR)) {
-        loadViews();
       } else {
+        if (packageName.equals(FHIR)) {
+          loadViews();
+        }
         loadSql(packageName);
       }
     }
@@ -81,6 +83,7 @@ public final class ModelLoader {
         entries
             .filter(Files::isDirectory)
             .map(path -> path.getFileName().toString().replace("/", ""))
+            .filter(name -> !name.equals(FHIR))
             .sorted()
             .forEach(known::add);
       } catch (java.io.IOException failure) {
@@ -126,7 +129,9 @@ public final class ModelLoader {
     }
     for (Path contract : contracts) {
       Path sql = beside(contract, ".yml", ".sql");
-      if (!Files.exists(sql)) {
+      if (contract.endsWith(ResponsesModel.TABLE.name() + ".yml")) {
+        attempt(() -> models.add(ownModel(packageName, contract)));
+      } else if (!Files.exists(sql)) {
         problems.add(
             project.name(contract)
                 + ": a contract without a model: "
@@ -134,6 +139,12 @@ public final class ModelLoader {
                 + " is missing");
       }
     }
+  }
+
+  private ResponsesModel ownModel(String packageName, Path contract) {
+    String name = project.name(contract);
+    return new ResponsesModel(
+        packageName, name, ModelContractReader.read(name, project.text(contract)));
   }
 
   private static Path beside(Path file, String suffix, String other) {

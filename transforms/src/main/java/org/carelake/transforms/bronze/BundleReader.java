@@ -42,8 +42,26 @@ final class BundleReader {
    * @throws RejectedException if it can't be read
    */
   Optional<BundleOutline> read(byte[] text, int start, int end) throws RejectedException {
+    Pass pass = pass(text, start, end);
+    boolean unpacked =
+        "Bundle".equals(pass.resourceType) && pass.type != null && UNPACKED.contains(pass.type);
+    return unpacked ? Optional.of(pass.outline()) : Optional.empty();
+  }
+
+  /**
+   * The outline of a Bundle whatever its type.
+   *
+   * @throws RejectedException if it can't be read
+   */
+  BundleOutline readAny(byte[] text, int start, int end) throws RejectedException {
+    return pass(text, start, end).outline();
+  }
+
+  private Pass pass(byte[] text, int start, int end) throws RejectedException {
     try (JsonParser json = factory.createParser(text, start, end - start)) {
-      return new Pass(json, start).bundle();
+      Pass pass = new Pass(json, start);
+      pass.bundle();
+      return pass;
     } catch (IOException failure) {
       throw new RejectedException(
           RejectReason.JSON_SYNTAX, "a Bundle that is not JSON of the shape of a Bundle");
@@ -54,20 +72,24 @@ final class BundleReader {
   private static final class Pass {
     private final JsonParser json;
     private final int base;
+    private final List<BundleOutline.Entry> entries = new ArrayList<>();
+    private String resourceType;
+    private String type;
+    private Long timestamp;
+    private Long updated;
 
     Pass(JsonParser json, int base) {
       this.json = json;
       this.base = base;
     }
 
-    Optional<BundleOutline> bundle() throws IOException {
-      String resourceType = null;
-      String type = null;
-      Long timestamp = null;
-      Long updated = null;
-      List<BundleOutline.Entry> entries = new ArrayList<>();
+    BundleOutline outline() {
+      return new BundleOutline(timestamp == null ? updated : timestamp, entries);
+    }
+
+    void bundle() throws IOException {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
+        return;
       }
       Set<String> names = new HashSet<>();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -82,10 +104,6 @@ final class BundleReader {
           default -> json.skipChildren();
         }
       }
-      boolean unpacked = "Bundle".equals(resourceType) && type != null && UNPACKED.contains(type);
-      return unpacked
-          ? Optional.of(new BundleOutline(timestamp == null ? updated : timestamp, entries))
-          : Optional.empty();
     }
 
     private void entries(JsonToken value, List<BundleOutline.Entry> entries) throws IOException {

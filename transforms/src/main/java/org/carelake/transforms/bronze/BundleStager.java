@@ -83,7 +83,7 @@ final class BundleStager {
     }
     String type =
         envelopes.scanTypeWithReferences(text, entry.resourceStart(), entry.resourceEnd());
-    Edited edited = edit(entry, references, text);
+    Edited edited = edit(envelopes, entry, references, text);
     rows.unresolved(edited.unresolved());
     if (edited.isChanged()) {
       type = envelopes.scanType(edited.json(), 0, edited.json().length);
@@ -104,9 +104,15 @@ final class BundleStager {
     return rows.deletion(instance.group(1), instance.group(2), time, place);
   }
 
-  private record Edited(byte[] json, boolean isChanged, long unresolved) {}
+  /** A resource's bytes after its references were resolved. */
+  record Edited(byte[] json, boolean isChanged, long unresolved) {}
 
-  private Edited edit(BundleOutline.Entry entry, BundleReferences references, byte[] text) {
+  /** Edits the resource that the reader has just scanned with its references. */
+  static Edited edit(
+      EnvelopeReader envelopes,
+      BundleOutline.Entry entry,
+      BundleReferences references,
+      byte[] text) {
     ByteArrayOutputStream edited = new ByteArrayOutputStream();
     int copied = entry.resourceStart();
     long unresolved = 0;

@@ -22,11 +22,20 @@ final class JsonScanner {
   private static final int MAX_DEPTH = 1000;
 
   private final byte[] bytes;
+  private final int from;
+  private final int end;
   private int at;
   private int depth;
 
   JsonScanner(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  JsonScanner(byte[] bytes, int from, int end) {
     this.bytes = bytes;
+    this.from = from;
+    this.end = end;
+    this.at = from;
   }
 
   Node document(Shape shape) {
@@ -36,7 +45,7 @@ final class JsonScanner {
     }
     Node node = object(shape);
     skipSpace();
-    if (at < bytes.length) {
+    if (at < end) {
       throw malformed("expected the end of the resource");
     }
     return node;
@@ -95,10 +104,10 @@ final class JsonScanner {
   private int memberSlot(Shape shape) {
     expect('"');
     int start = at;
-    int end = stringEnd(start);
-    if (bytes[end] == '"') {
-      at = end + 1;
-      return shape.slot(bytes, start, end);
+    int close = stringEnd(start);
+    if (bytes[close] == '"') {
+      at = close + 1;
+      return shape.slot(bytes, start, close);
     }
     at = start - 1;
     byte[] name = string().getBytes();
@@ -167,7 +176,7 @@ final class JsonScanner {
 
   private UTF8String number() {
     int start = at;
-    while (at < bytes.length && isNumberPart(bytes[at])) {
+    while (at < end && isNumberPart(bytes[at])) {
       at++;
     }
     if (at == start) {
@@ -182,7 +191,7 @@ final class JsonScanner {
 
   private void literal(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (at >= bytes.length || bytes[at] != text.charAt(i)) {
+      if (at >= end || bytes[at] != text.charAt(i)) {
         throw malformed("expected " + text);
       }
       at++;
@@ -192,20 +201,20 @@ final class JsonScanner {
   /** The string at the opening quote. */
   private UTF8String string() {
     int start = ++at;
-    int end = stringEnd(start);
-    if (bytes[end] == '"') {
-      at = end + 1;
-      return UTF8String.fromBytes(bytes, start, end - start);
+    int stop = stringEnd(start);
+    if (bytes[stop] == '"') {
+      at = stop + 1;
+      return UTF8String.fromBytes(bytes, start, stop - start);
     }
     StringBuilder text = new StringBuilder();
-    while (bytes[end] == '\\') {
-      text.append(new String(bytes, at, end - at, StandardCharsets.UTF_8));
-      at = end + 1;
+    while (bytes[stop] == '\\') {
+      text.append(new String(bytes, at, stop - at, StandardCharsets.UTF_8));
+      at = stop + 1;
       escape(text);
-      end = stringEnd(at);
+      stop = stringEnd(at);
     }
-    text.append(new String(bytes, at, end - at, StandardCharsets.UTF_8));
-    at = end + 1;
+    text.append(new String(bytes, at, stop - at, StandardCharsets.UTF_8));
+    at = stop + 1;
     return UTF8String.fromString(text.toString());
   }
 
@@ -213,7 +222,7 @@ final class JsonScanner {
     byte c = peek();
     at++;
     if (c == 'u') {
-      if (at + 4 > bytes.length) {
+      if (at + 4 > end) {
         throw malformed("expected four hex digits after \\u");
       }
       int code = 0;
@@ -235,9 +244,9 @@ final class JsonScanner {
   }
 
   /** Index of the next quote or backslash. */
-  private int stringEnd(int from) {
-    int i = from;
-    int fast = bytes.length - 8;
+  private int stringEnd(int start) {
+    int i = start;
+    int fast = end - 8;
     while (i <= fast) {
       long word = (long) LONG.get(bytes, i);
       long quote = word ^ QUOTES;
@@ -248,13 +257,13 @@ final class JsonScanner {
       }
       i += 8;
     }
-    while (i < bytes.length) {
+    while (i < end) {
       if (bytes[i] == '"' || bytes[i] == '\\') {
         return i;
       }
       i++;
     }
-    at = bytes.length;
+    at = end;
     throw malformed("a string does not end");
   }
 
@@ -272,7 +281,7 @@ final class JsonScanner {
 
   private void skipScalar() {
     int start = at;
-    while (at < bytes.length) {
+    while (at < end) {
       byte c = bytes[at];
       if (c == ',' || c == '}' || c == ']' || c <= ' ') {
         break;
@@ -287,18 +296,18 @@ final class JsonScanner {
   /** Goes on behind the closing quote. */
   private void skipString() {
     while (true) {
-      int end = stringEnd(at);
-      if (bytes[end] == '"') {
-        at = end + 1;
+      int stop = stringEnd(at);
+      if (bytes[stop] == '"') {
+        at = stop + 1;
         return;
       }
-      at = Math.min(end + 2, bytes.length);
+      at = Math.min(stop + 2, end);
     }
   }
 
   private void skipContainer() {
     int open = 0;
-    while (at < bytes.length) {
+    while (at < end) {
       byte c = bytes[at++];
       if (c == '"') {
         skipString();
@@ -314,14 +323,14 @@ final class JsonScanner {
   }
 
   private void skipSpace() {
-    while (at < bytes.length
+    while (at < end
         && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
       at++;
     }
   }
 
   private byte peek() {
-    if (at >= bytes.length) {
+    if (at >= end) {
       throw malformed("the resource ends too early");
     }
     return bytes[at];
@@ -335,6 +344,6 @@ final class JsonScanner {
   }
 
   private EvaluationException malformed(String what) {
-    return new EvaluationException("not valid JSON at byte " + at + ": " + what);
+    return new EvaluationException("not valid JSON at byte " + (at - from) + ": " + what);
   }
 }

@@ -6,7 +6,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Reads literal references: an optional base URL, a type, an id of 1 to 64 letters, digits, - and
  * ., and an optional {@code /_history/version}.
  */
-final class References {
+public final class References {
   private static final UTF8String HISTORY = UTF8String.fromString("_history");
   private static final int MAX_ID = 64;
 
@@ -17,7 +17,7 @@ final class References {
    *
    * @param wanted the type, or null for any
    */
-  static UTF8String id(UTF8String reference, UTF8String wanted) {
+  public static UTF8String id(UTF8String reference, UTF8String wanted) {
     int end = reference.numBytes();
     int slash = lastSlash(reference, end);
     int before = slash < 0 ? -1 : lastSlash(reference, slash);

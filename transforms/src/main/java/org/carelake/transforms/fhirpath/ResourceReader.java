@@ -19,6 +19,18 @@ public final class ResourceReader implements Serializable {
    * @throws EvaluationException when it is not a JSON object
    */
   public Node read(byte[] json) {
-    return new JsonScanner(json).document(shape);
+    return read(json, 0, json.length);
+  }
+
+  /**
+   * Reads one resource that stands in a larger array.
+   *
+   * @param bytes UTF-8; the result refers to these bytes, so they must not change while it is used
+   * @param from index of the first byte of the resource
+   * @param to index behind its last byte
+   * @throws EvaluationException when it is not a JSON object
+   */
+  public Node read(byte[] bytes, int from, int to) {
+    return new JsonScanner(bytes, from, to).document(shape);
   }
 }

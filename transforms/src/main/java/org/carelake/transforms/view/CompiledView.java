@@ -14,6 +14,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.carelake.transforms.fhirpath.EvaluationException;
+import org.carelake.transforms.fhirpath.Node;
 import org.carelake.transforms.fhirpath.ResourceReader;
 
 /**
@@ -27,6 +28,7 @@ public final class CompiledView implements Serializable {
   private final String name;
   private final String resource;
   private final StructType schema;
+  private final boolean[] numbers;
   private final List<String> warnings;
   private final ResourceReader reader;
   private final ViewProgram program;
@@ -35,12 +37,14 @@ public final class CompiledView implements Serializable {
       String name,
       String resource,
       StructType schema,
+      boolean[] numbers,
       List<String> warnings,
       ResourceReader reader,
       ViewProgram program) {
     this.name = name;
     this.resource = resource;
     this.schema = schema;
+    this.numbers = numbers.clone();
     this.warnings = List.copyOf(warnings);
     this.reader = reader;
     this.program = program;
@@ -61,6 +65,14 @@ public final class CompiledView implements Serializable {
     return schema;
   }
 
+  /**
+   * Whether a column holds numbers: in a column of type string, decimals with the digits of the
+   * source.
+   */
+  public boolean isNumber(int ordinal) {
+    return numbers[ordinal];
+  }
+
   /** What is odd about the view without being wrong, in sentences. */
   public List<String> warnings() {
     return warnings;
@@ -74,7 +86,22 @@ public final class CompiledView implements Serializable {
    */
   public List<InternalRow> rows(byte[] json) {
     RowBuffer buffer = new RowBuffer(program.width());
-    return List.copyOf(program.rows(reader.read(json), buffer));
+    program.run(reader.read(json), buffer);
+    return buffer.toRows();
+  }
+
+  /** Reads one resource out of a larger array into an emptied buffer. */
+  void run(byte[] bytes, int from, int to, RowBuffer buffer) {
+    program.run(reader.read(bytes, from, to), buffer);
+  }
+
+  /** Makes rows of a resource that was read with a projection that this view was compiled into. */
+  void run(Node resource, RowBuffer buffer) {
+    program.run(resource, buffer);
+  }
+
+  RowBuffer newBuffer() {
+    return new RowBuffer(program.width());
   }
 
   /**
@@ -148,7 +175,8 @@ public final class CompiledView implements Serializable {
       }
       UTF8String json = resource.getUTF8String(1);
       try {
-        return view.program.rows(view.reader.read(json.getBytes()), buffer).iterator();
+        view.program.run(view.reader.read(json.getBytes()), buffer);
+        return buffer.toRows().iterator();
       } catch (EvaluationException broken) {
         buffer.clear();
         String id = resource.isNullAt(0) ? null : resource.getUTF8String(0).toString();

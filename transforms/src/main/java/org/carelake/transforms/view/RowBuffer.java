@@ -1,6 +1,7 @@
 package org.carelake.transforms.view;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -10,7 +11,8 @@ import org.carelake.transforms.fhirpath.Scope;
 final class RowBuffer {
   private final Scope scope = new Scope();
   private final Object[] row;
-  private final List<InternalRow> rows = new ArrayList<>();
+  private Object[][] rows = new Object[4][];
+  private int count;
 
   RowBuffer(int width) {
     this.row = new Object[width];
@@ -25,14 +27,35 @@ final class RowBuffer {
   }
 
   void emit() {
-    rows.add(new GenericInternalRow(row.clone()));
+    if (count == rows.length) {
+      rows = Arrays.copyOf(rows, count * 2);
+    }
+    if (rows[count] == null) {
+      rows[count] = new Object[row.length];
+    }
+    System.arraycopy(row, 0, rows[count++], 0, row.length);
   }
 
-  List<InternalRow> rows() {
-    return rows;
+  /** The number of rows. */
+  int size() {
+    return count;
+  }
+
+  /** The values of a row; good until the buffer is cleared. */
+  Object[] get(int index) {
+    return rows[index];
+  }
+
+  /** All rows, independent of this buffer. */
+  List<InternalRow> toRows() {
+    List<InternalRow> copies = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      copies.add(new GenericInternalRow(rows[i].clone()));
+    }
+    return copies;
   }
 
   void clear() {
-    rows.clear();
+    count = 0;
   }
 }

@@ -25,6 +25,7 @@ final class SelectCompiler {
   private final FhirModel model;
   private final PathCompiler paths;
   private final List<StructField> fields = new ArrayList<>();
+  private final List<Boolean> numbers = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   SelectCompiler(FhirModel model, PathCompiler paths) {
@@ -34,6 +35,14 @@ final class SelectCompiler {
 
   StructType schema() {
     return new StructType(fields.toArray(new StructField[0]));
+  }
+
+  boolean[] numbers() {
+    boolean[] all = new boolean[numbers.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = numbers.get(i);
+    }
+    return all;
   }
 
   List<String> warnings() {
@@ -139,18 +148,32 @@ final class SelectCompiler {
     DataType type = sqlType(column, path);
     requireFits(column, path, type);
     paths.keepJson(path);
-    addField(column, type, ordinal);
+    addField(column, type, isNumber(column, path), ordinal);
     ColumnProgram program =
         new ColumnProgram(
             column.name(), ordinal, path.evaluator(), Conversion.to(type), column.collection());
     return new Column(program, usesRowIndex);
   }
 
-  private void addField(ViewColumn column, DataType type, int ordinal) {
+  /** Whether the values are numbers, in whatever SQL type; a tag that says text makes them text. */
+  private static boolean isNumber(ViewColumn column, Compiled path) {
+    if (column.tag("ansi/type").flatMap(SqlType::ofAnsi).stream()
+        .anyMatch(DataTypes.StringType::equals)) {
+      return false;
+    }
+    List<String> types = column.type().map(List::of).orElse(path.types());
+    return !types.isEmpty()
+        && types.stream()
+            .map(Kind::of)
+            .allMatch(kind -> kind == Kind.INTEGER || kind == Kind.DECIMAL);
+  }
+
+  private void addField(ViewColumn column, DataType type, boolean number, int ordinal) {
     DataType whole = column.collection() ? DataTypes.createArrayType(type, true) : type;
     StructField field = new StructField(column.name(), whole, true, Metadata.empty());
     if (ordinal == fields.size()) {
       fields.add(field);
+      numbers.add(number);
     } else if (!fields.get(ordinal).dataType().equals(whole)) {
       throw error(
           column,
@@ -158,6 +181,8 @@ final class SelectCompiler {
               + fields.get(ordinal).dataType().sql()
               + ", found "
               + whole.sql());
+    } else {
+      numbers.set(ordinal, numbers.get(ordinal) && number);
     }
   }
 

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Reads the lexical forms of FHIR dates and times into Spark's internal values. */
-final class TemporalText {
+public final class TemporalText {
   private static final int DATE_LENGTH = 10;
   private static final long SECONDS_A_DAY = 86_400L;
   private static final long MICROS = 1_000_000L;
@@ -14,7 +14,7 @@ final class TemporalText {
   private TemporalText() {}
 
   /** Days since 1970; null unless the first ten characters are a day of the calendar. */
-  static Integer days(UTF8String text) {
+  public static Integer days(UTF8String text) {
     if (text.numBytes() < DATE_LENGTH || text.getByte(4) != '-' || text.getByte(7) != '-') {
       return null;
     }
@@ -32,7 +32,7 @@ final class TemporalText {
   }
 
   /** Microseconds since 1970; null without a whole date, a time of day or a zone. */
-  static Long micros(UTF8String text) {
+  public static Long micros(UTF8String text) {
     int length = text.numBytes();
     Integer days = days(text);
     if (days == null || length < 17 || text.getByte(10) != 'T' || text.getByte(13) != ':') {

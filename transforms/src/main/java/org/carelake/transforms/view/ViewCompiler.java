@@ -2,7 +2,9 @@ package org.carelake.transforms.view;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.carelake.schemas.error.CarelakeException;
@@ -19,6 +21,7 @@ import org.carelake.transforms.fhirpath.FhirPathException;
 import org.carelake.transforms.fhirpath.Kind;
 import org.carelake.transforms.fhirpath.PathCompiler;
 import org.carelake.transforms.fhirpath.Projection;
+import org.carelake.transforms.fhirpath.ResourceReader;
 
 /**
  * Compiles ViewDefinitions. Everything that can be wrong with a view is found here, before any data
@@ -39,8 +42,53 @@ public final class ViewCompiler {
    * @throws CarelakeException when the view is wrong
    */
   public CompiledView compile(ViewDefinition view) {
-    requireResource(view);
     Projection projection = new Projection();
+    Part part = compile(view, projection);
+    return part.finish(projection.finish());
+  }
+
+  /**
+   * Compiles views so that a resource is read once for all views of its type.
+   *
+   * @return one group for each resource type, ordered by type; views in their order
+   * @throws CarelakeException when a view is wrong
+   */
+  public List<ViewGroup> compileGroups(List<ViewDefinition> views) {
+    Map<String, List<ViewDefinition>> byResource = new TreeMap<>();
+    for (ViewDefinition view : views) {
+      byResource.computeIfAbsent(view.resource(), type -> new ArrayList<>()).add(view);
+    }
+    List<ViewGroup> groups = new ArrayList<>();
+    byResource.forEach((type, ofType) -> groups.add(group(type, ofType)));
+    return groups;
+  }
+
+  private ViewGroup group(String type, List<ViewDefinition> views) {
+    Projection projection = new Projection();
+    List<Part> parts = views.stream().map(view -> compile(view, projection)).toList();
+    ResourceReader reader = projection.finish();
+    return new ViewGroup(
+        type,
+        views.stream().map(this::compile).toList(),
+        reader,
+        parts.stream().map(part -> part.finish(reader)).toList());
+  }
+
+  /** A view compiled into a projection that is not finished yet. */
+  private record Part(
+      ViewDefinition view,
+      StructType schema,
+      boolean[] numbers,
+      List<String> warnings,
+      ViewProgram program) {
+    CompiledView finish(ResourceReader reader) {
+      return new CompiledView(
+          view.name(), view.resource(), schema, numbers, warnings, reader, program);
+    }
+  }
+
+  private Part compile(ViewDefinition view, Projection projection) {
+    requireResource(view);
     PathCompiler paths = new PathCompiler(model, projection, view.resource());
     for (ViewConstant constant : view.constants()) {
       paths.constant(constant.name(), constant.type(), constant.value());
@@ -59,8 +107,7 @@ public final class ViewCompiler {
             where.toArray(new Evaluator[0]),
             select,
             schema.size());
-    return new CompiledView(
-        view.name(), view.resource(), schema, selects.warnings(), projection.finish(), program);
+    return new Part(view, schema, selects.numbers(), selects.warnings(), program);
   }
 
   private void requireResource(ViewDefinition view) {

@@ -50,7 +50,8 @@ public final class ViewErrors implements Serializable {
     return sink.value().stream().sorted(order).toList();
   }
 
-  void add(ViewError error) {
+  /** Takes a resource that could not be read; a strict sink fails. */
+  public void add(ViewError error) {
     if (sink == null) {
       throw new CarelakeException(
           CarelakeException.Category.DATA,

@@ -1,8 +1,6 @@
 package org.carelake.transforms.view;
 
 import java.io.Serializable;
-import java.util.List;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.carelake.transforms.fhirpath.EvaluationException;
 import org.carelake.transforms.fhirpath.Evaluator;
 import org.carelake.transforms.fhirpath.Items;
@@ -21,7 +19,7 @@ record ViewProgram(Evaluator isResource, Evaluator[] where, SelectProgram select
     implements Serializable {
 
   /** Puts the rows into an empty buffer; none when the resource is of another type. */
-  List<InternalRow> rows(Node resource, RowBuffer buffer) {
+  void run(Node resource, RowBuffer buffer) {
     buffer.clear();
     buffer.scope().begin(resource);
     try {
@@ -33,7 +31,6 @@ record ViewProgram(Evaluator isResource, Evaluator[] where, SelectProgram select
       throw new EvaluationException(
           "an element has another JSON type than the FHIR definition gives it");
     }
-    return buffer.rows();
   }
 
   private boolean allTrue(Node resource, RowBuffer buffer) {

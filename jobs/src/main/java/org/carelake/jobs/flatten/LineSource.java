@@ -1,0 +1,159 @@
+package org.carelake.jobs.flatten;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+
+/**
+ * The lines of a file that begin in a range of it, as slices of one large buffer. Searches line
+ * ends eight bytes at a time.
+ */
+final class LineSource implements Closeable {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
+  private static final int MIN_READ = 64 << 10;
+  private static final int MAX_LINE = Integer.MAX_VALUE - 64;
+
+  private final InputStream in;
+  private final long end;
+  private byte[] buffer;
+  private int filled;
+  private int next;
+  private long bufferOffset;
+  private int from;
+  private int to;
+  private boolean ended;
+
+  /** Opens the file; the buffer is taken over and may be replaced by a larger one. */
+  LineSource(FileSplit split, Configuration conf, byte[] buffer) throws IOException {
+    this.buffer = buffer;
+    this.end = split.end();
+    Path path = new Path(split.path());
+    FSDataInputStream raw = path.getFileSystem(conf).open(path);
+    CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(path);
+    if (codec == null) {
+      in = raw;
+      if (split.start() > 0) {
+        raw.seek(split.start() - 1);
+        bufferOffset = split.start() - 1;
+        advance();
+      }
+    } else {
+      in = codec.createInputStream(raw);
+    }
+  }
+
+  /** Goes to the next line; false when there is none in the range. */
+  boolean advance() throws IOException {
+    if (bufferOffset + next >= end) {
+      return false;
+    }
+    int search = next;
+    while (true) {
+      int found = newline(search);
+      if (found >= 0) {
+        from = next;
+        to = found;
+        next = found + 1;
+        return true;
+      }
+      if (ended) {
+        from = next;
+        to = filled;
+        next = filled;
+        return from < to;
+      }
+      int tail = filled - next;
+      fill();
+      search = next + tail;
+    }
+  }
+
+  private int newline(int start) {
+    int i = start;
+    int fast = filled - 8;
+    while (i <= fast) {
+      long word = (long) LONG.get(buffer, i) ^ NEWLINES;
+      long found = (word - ONES) & ~word & HIGHS;
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      i += 8;
+    }
+    while (i < filled) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+      i++;
+    }
+    return -1;
+  }
+
+  /** Moves what is left of the current line to the front and reads on behind it. */
+  private void fill() throws IOException {
+    int tail = filled - next;
+    if (tail == buffer.length) {
+      if (tail == MAX_LINE) {
+        throw new IOException("a line has more than 2 GB");
+      }
+      buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_LINE, tail * 2L));
+    } else if (next > 0) {
+      System.arraycopy(buffer, next, buffer, 0, tail);
+    }
+    bufferOffset += next;
+    next = 0;
+    filled = tail;
+    long wanted = Math.max(MIN_READ, Math.min(buffer.length, end - bufferOffset - filled));
+    int stop = (int) Math.min(buffer.length, filled + wanted);
+    while (filled < stop && !ended) {
+      int read = in.read(buffer, filled, stop - filled);
+      if (read < 0) {
+        ended = true;
+      } else {
+        filled += read;
+      }
+    }
+  }
+
+  /** The buffer that holds the line; another one after the next call of {@link #advance}. */
+  byte[] bytes() {
+    return buffer;
+  }
+
+  /** Index of the first byte of the line. */
+  int from() {
+    return from;
+  }
+
+  /** Index behind the last byte of the line, that is of its line feed. */
+  int to() {
+    return to;
+  }
+
+  /** Where the line begins in the file, counted in uncompressed bytes. */
+  long offset() {
+    return bufferOffset + from;
+  }
+
+  /** Where the next line begins. */
+  long position() {
+    return bufferOffset + next;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,81 @@
+package org.carelake.jobs.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.carelake.schemas.contract.ModelContract;
+import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.form.AnswerSchema;
+import org.carelake.transforms.form.Responses;
+import org.carelake.transforms.view.ViewErrors;
+
+/**
+ * The questionnaire responses with their answers, read from bronze once for all that needs them.
+ */
+final class ResponsesModel implements Model {
+  /** The table that only this class makes. */
+  static final TableName TABLE = TableName.silver("int__questionnaire_responses");
+
+  private static final TableName BRONZE = TableName.bronze("questionnaire_response");
+
+  private final String packageName;
+  private final String file;
+  private final ModelContract contract;
+
+  ResponsesModel(String packageName, String file, ModelContract contract) {
+    this.packageName = Objects.requireNonNull(packageName, "packageName is null");
+    this.file = Objects.requireNonNull(file, "file is null");
+    this.contract = Objects.requireNonNull(contract, "contract is null");
+  }
+
+  @Override
+  public TableName table() {
+    return TABLE;
+  }
+
+  @Override
+  public String packageName() {
+    return packageName;
+  }
+
+  @Override
+  public String file() {
+    return file;
+  }
+
+  @Override
+  public SortedSet<TableName> inputs() {
+    return new TreeSet<>(List.of(BRONZE));
+  }
+
+  @Override
+  public ModelContract contract() {
+    return contract;
+  }
+
+  @Override
+  public String definition(BuildContext context) {
+    return "questionnaire responses, method 1: " + AnswerSchema.RESPONSE.catalogString();
+  }
+
+  @Override
+  public ModelRows rows(BuildContext context) {
+    Optional<Dataset<Row>> bronze = context.tables().apply(BRONZE);
+    if (bronze.isEmpty()) {
+      return ModelRows.none(context.spark(), AnswerSchema.RESPONSE);
+    }
+    ViewErrors errors = ViewErrors.collecting(context.spark());
+    Dataset<Row> read = Responses.read(bronze.get().where("is_current and not deleted"), errors);
+    return new ModelRows(
+        Responses.clustered(read),
+        () ->
+            errors.errors().stream()
+                .map(error -> new RejectedResource(error.resourceId(), error.reason()))
+                .toList(),
+        false);
+  }
+}
