@@ -14,16 +14,20 @@ import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
 import org.carelake.jobs.run.Sha256;
+import org.carelake.schemas.contract.Expectation;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.quality.RowExpectations;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
 final class ModelBuilder {
   private final Lakehouse lakehouse;
   private final BuildOptions options;
+  private final GuardedWrite guarded;
 
   ModelBuilder(Lakehouse lakehouse, BuildOptions options) {
     this.lakehouse = lakehouse;
     this.options = options;
+    this.guarded = new GuardedWrite(lakehouse, options.run());
   }
 
   ModelResult build(Model model) {
@@ -35,8 +39,7 @@ final class ModelBuilder {
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),
-            Sha256.hex(
-                model.definition(context) + "\n" + model.contract() + "\n" + commitIds(versions)),
+            Sha256.hex(definition(model, context) + "\n" + commitIds(versions)),
             versions);
     long former = lakehouse.version(model.table());
     if (!options.fullRefresh() && former >= 0 && upToDate(model, record)) {
@@ -47,26 +50,43 @@ final class ModelBuilder {
           seconds(started),
           versions,
           former,
+          List.of(),
           "");
     }
     ModelRows made = model.rows(context);
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
-    long version =
-        made.knownEmpty()
-            ? lakehouse.overwriteEmpty(model.table(), rows.schema(), record.toJson())
-            : lakehouse.overwrite(model.table(), rows, record.toJson());
+    GuardedWrite.Written written =
+        guarded.write(model.contract(), made, rows, options.asOf(), record.toJson());
     List<RejectedResource> rejected = made.rejected().get();
     new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
         model.table(),
         ModelStatus.OK,
-        rows(model, version),
+        rows(model, written.version()),
         seconds(started),
         versions,
-        version,
-        rejected.isEmpty()
-            ? ""
-            : rejected.size() + " resources don't fit the view; see " + ViewQuarantine.TABLE);
+        written.version(),
+        written.counts(),
+        message(rejected, written));
+  }
+
+  private static String message(List<RejectedResource> rejected, GuardedWrite.Written written) {
+    String broken = written.message();
+    if (rejected.isEmpty()) {
+      return broken;
+    }
+    return rejected.size()
+        + " resources don't fit the view; see "
+        + ViewQuarantine.TABLE
+        + (broken.isEmpty() ? "" : "; " + broken);
+  }
+
+  private static String definition(Model model, BuildContext context) {
+    RowExpectations expectations = RowExpectations.of(model.contract(), context.asOf());
+    return model.definition(context)
+        + "\n"
+        + model.contract().definition()
+        + (expectations.usesAsOf() ? "\nas of " + context.asOf() : "");
   }
 
   /** A table that was removed and made anew starts again at version 0; the commit's id tells. */
@@ -77,8 +97,15 @@ final class ModelBuilder {
   }
 
   private boolean upToDate(Model model, BuildRecord record) {
+    return madeFrom(model.table(), record)
+        && (model.contract().expectations().stream()
+                .noneMatch(each -> each.action() == Expectation.Action.QUARANTINE)
+            || madeFrom(GuardedWrite.quarantine(model.table()), record));
+  }
+
+  private boolean madeFrom(TableName table, BuildRecord record) {
     return lakehouse
-        .commitMetadata(model.table())
+        .commitMetadata(table)
         .flatMap(BuildRecord::fromJson)
         .filter(record::sameContentAs)
         .isPresent();

@@ -73,6 +73,10 @@ final class TenantRun {
 
   private void phases(
       Lakehouse lakehouse, ModelGraph graph, SortedSet<TableName> selected, RunLedger ledger) {
+    if (settings.phases().contains(Phase.UNIT_TEST)) {
+      new UnitTestPhase(settings, console, lakehouse.spark())
+          .run(graph, selected, failures, summary);
+    }
     if (settings.phases().contains(Phase.INGEST)) {
       new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
     }
@@ -100,10 +104,7 @@ final class TenantRun {
   private String found(ModelGraph graph) {
     long views = graph.models().stream().filter(model -> model.file().endsWith(".json")).count();
     long tests =
-        graph.models().stream()
-            .flatMap(model -> model.contract().columns().stream())
-            .mapToLong(column -> column.tests().size())
-            .sum();
+        graph.models().stream().mapToLong(model -> graph.tests(model.table()).size()).sum();
     return "Found "
         + Plural.of(graph.models().size(), "model")
         + " ("

@@ -41,6 +41,8 @@ record SmallProject(Path folder) {
     copy(Pipeline.CHECKOUT.resolve("conf"), folder.resolve("conf"));
     Path models = Path.of("transforms/models/engage");
     copy(Pipeline.CHECKOUT.resolve(models), folder.resolve(models));
+    copy(
+        Pipeline.CHECKOUT.resolve("transforms/reference"), folder.resolve("transforms/reference"));
     Files.createDirectories(folder.resolve("schemas/fhir-views"));
     for (String view : silverInputs(folder.resolve(models))) {
       Path file = Path.of("schemas/fhir-views", view + ".json");
@@ -120,8 +122,8 @@ record SmallProject(Path folder) {
 
   private static Set<String> silverInputs(Path models) throws IOException {
     Set<String> names = new TreeSet<>();
-    try (Stream<Path> files = Files.list(models)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(models)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         Matcher input = SILVER.matcher(Files.readString(file));
         while (input.find()) {
           names.add(input.group(1));

@@ -3,6 +3,7 @@ package org.carelake.schemas.contract;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -27,6 +29,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * for are refused by {@link #done()}.
  */
 public final class YamlSection {
+  private static final Set<String> NOTHING = Set.of("", "~", "null");
+
   private final Places places;
   private final Location location;
   private final Map<String, Node> values = new LinkedHashMap<>();
@@ -134,6 +138,30 @@ public final class YamlSection {
       return TestArgument.list(strings(key), location(key));
     }
     return TestArgument.single(string(key), location(key));
+  }
+
+  /** A value of any form that must be there. */
+  public YamlValue value(String key) {
+    return value(places, required(key, "a value"));
+  }
+
+  private static YamlValue value(Places places, Node node) {
+    Location at = places.of(node);
+    if (node instanceof SequenceNode sequence) {
+      return new YamlValue.Items(
+          sequence.getValue().stream().map(item -> value(places, item)).toList(), at);
+    }
+    if (node instanceof MappingNode mapping) {
+      Map<String, YamlValue> fields = new LinkedHashMap<>();
+      new YamlSection(places, mapping)
+          .values.forEach((key, field) -> fields.put(key, value(places, field)));
+      return new YamlValue.Fields(fields, at);
+    }
+    ScalarNode scalar = (ScalarNode) node;
+    boolean nothing =
+        scalar.getScalarStyle() == ScalarStyle.PLAIN
+            && NOTHING.contains(scalar.getValue().toLowerCase(Locale.ROOT));
+    return nothing ? new YamlValue.Nothing(at) : new YamlValue.Text(scalar.getValue(), at);
   }
 
   /** True or false; what stands in for an absent key is given. */

@@ -140,6 +140,11 @@ final class ArgumentBinder {
   }
 
   RowExpression condition(SqlText text) {
+    return condition(text, table, schema);
+  }
+
+  /** SQL that is true or false of each row of a table. */
+  static RowExpression condition(SqlText text, TableName table, StructType schema) {
     RowExpression read = RowExpression.parse(text, Set.of(BoundTest.AS_OF));
     DataType type = read.typeOver(table.toString(), schema, ANY_DATE);
     if (!type.equals(DataTypes.BooleanType) && !type.equals(DataTypes.NullType)) {

@@ -50,7 +50,8 @@ public record ReferenceList(String file, String text) {
         throw CarelakeException.configuration(
             location, "expected " + header.length + " values, found " + row.length);
       }
-      rows.add(new Line(Arrays.stream(places).mapToObj(place -> row[place]).toList(), location));
+      List<String> values = List.of(row);
+      rows.add(new Line(Arrays.stream(places).mapToObj(values::get).toList(), location));
     }
     return rows;
   }
