@@ -35,7 +35,11 @@ final class ModelBuilder {
     SortedMap<TableName, Long> versions = new TreeMap<>();
     model.inputs().forEach(input -> versions.put(input, lakehouse.version(input)));
     BuildContext context =
-        new BuildContext(lakehouse.spark(), input -> pinned(input, versions), options.asOf());
+        new BuildContext(
+            lakehouse.spark(),
+            input -> pinned(input, versions),
+            options.asOf(),
+            options.run().runId());
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),

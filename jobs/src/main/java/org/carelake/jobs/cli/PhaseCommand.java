@@ -51,6 +51,7 @@ abstract class PhaseCommand implements Callable<Integer> {
             installation.environment(),
             runOptions.selection(),
             runOptions.asOf(),
+            runOptions.metricsMode(),
             runOptions.fullRefresh(),
             replayQuarantine(),
             runOptions.threads(installation.environment()));

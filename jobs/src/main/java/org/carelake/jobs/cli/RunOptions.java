@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.carelake.jobs.model.MetricsMode;
 import org.carelake.jobs.model.Selection;
 import org.carelake.schemas.config.EnvironmentConfig;
 import org.carelake.schemas.error.CarelakeException;
@@ -36,12 +37,25 @@ final class RunOptions {
       description = "How many tables are worked on at the same time. Default: the environment's.")
   private Integer threads;
 
+  @Option(
+      names = "--metrics-mode",
+      paramLabel = "MODE",
+      defaultValue = "specification",
+      description =
+          "Whose definitions the metrics follow: specification, or reference (those of the system"
+              + " before, for comparison). Default: ${DEFAULT-VALUE}.")
+  private MetricsMode metricsMode;
+
   Selection selection() {
     return Selection.of(select);
   }
 
   LocalDate asOf() {
     return Optional.ofNullable(asOf).orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
+  }
+
+  MetricsMode metricsMode() {
+    return metricsMode;
   }
 
   boolean fullRefresh() {

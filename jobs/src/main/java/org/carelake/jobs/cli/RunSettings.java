@@ -2,6 +2,7 @@ package org.carelake.jobs.cli;
 
 import java.time.LocalDate;
 import java.util.Set;
+import org.carelake.jobs.model.MetricsMode;
 import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.EnvironmentConfig;
@@ -14,6 +15,7 @@ record RunSettings(
     EnvironmentConfig environment,
     Selection selection,
     LocalDate asOf,
+    MetricsMode metricsMode,
     boolean fullRefresh,
     boolean replayQuarantine,
     int threads) {

@@ -48,7 +48,7 @@ final class TenantRun {
             + settings.environment().name()
             + ", as of "
             + settings.asOf());
-    ModelGraph graph = ModelLoader.load(project, tenant);
+    ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     SparkSession session = spark.join().newSession();

@@ -15,13 +15,18 @@ import org.carelake.schemas.table.TableName;
  *
  * @param tables the content of an input, empty when the table doesn't exist
  * @param asOf the date of the run; the only clock that models have
+ * @param runId the run that builds; nothing else in a table may depend on it
  */
 public record BuildContext(
-    SparkSession spark, Function<TableName, Optional<Dataset<Row>>> tables, LocalDate asOf) {
+    SparkSession spark,
+    Function<TableName, Optional<Dataset<Row>>> tables,
+    LocalDate asOf,
+    String runId) {
   public BuildContext {
     Objects.requireNonNull(spark, "spark is null");
     Objects.requireNonNull(tables, "tables is null");
     Objects.requireNonNull(asOf, "asOf is null");
+    Objects.requireNonNull(runId, "runId is null");
   }
 
   /** The values of the named parameters that SQL may use. */

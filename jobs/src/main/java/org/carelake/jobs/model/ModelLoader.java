@@ -4,48 +4,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.carelake.jobs.project.Project;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.ModelContractReader;
-import org.carelake.schemas.contract.UnitTest;
-import org.carelake.schemas.contract.UnitTestReader;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.fhir.HapiR4Model;
+import org.carelake.schemas.table.TableName;
 import org.carelake.schemas.view.ViewDefinitionReader;
-import org.carelake.transforms.quality.ReferenceList;
-import org.carelake.transforms.quality.SingularTest;
 import org.carelake.transforms.view.ViewCompiler;
 
 /**
  * Reads the models of the packages that a tenant switches on. The package {@code fhir} is the
  * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
- * transforms/models} with one {@code .sql} and one {@code .yml} a model, tests of their own in
- * {@code tests} and unit tests in {@code unit_tests}. A contract without SQL is that of a table
- * that Carelake makes itself.
+ * transforms/models} with one {@code .sql} and one {@code .yml} a model, maybe a catalogue of
+ * metrics, and tests. A contract without SQL is that of a table that Carelake makes itself.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
   private static final String VIEWS = "schemas/fhir-views";
   private static final String MODELS = "transforms/models";
-  private static final String REFERENCE = "transforms/reference";
-  private static final String TESTS = "tests";
-  private static final String UNIT_TESTS = "unit_tests";
+  private static final TableName METRICS = TableName.gold("fct_metrics_long");
 
   private final Project project;
   private final TenantConfig tenant;
+  private final MetricsMode metricsMode;
   private final List<Model> models = new ArrayList<>();
-  private final List<SingularTest> singularTests = new ArrayList<>();
-  private final List<UnitTest> unitTests = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private ModelLoader(Project project, TenantConfig tenant) {
+  private ModelLoader(Project project, TenantConfig tenant, MetricsMode metricsMode) {
     this.project = project;
     this.tenant = tenant;
+    this.metricsMode = metricsMode;
   }
 
   /**
@@ -54,22 +47,25 @@ public final class ModelLoader {
    * @throws CarelakeException that lists every problem of every file
    */
   public static ModelGraph load(Project project, TenantConfig tenant) {
-    ModelLoader loader = new ModelLoader(project, tenant);
+    return load(project, tenant, MetricsMode.SPECIFICATION);
+  }
+
+  /**
+   * The checked graph of a tenant's models.
+   *
+   * @param metricsMode whose definitions the metrics follow
+   * @throws CarelakeException that lists every problem of every file
+   */
+  public static ModelGraph load(Project project, TenantConfig tenant, MetricsMode metricsMode) {
+    ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
+    loader.loadMetrics();
+    PackageTests tests = PackageTestLoader.load(project, tenant, MODELS, loader.problems);
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
     }
-    return ModelGraph.of(
-        loader.models,
-        new PackageTests(loader.singularTests, loader.unitTests, name -> reference(project, name)));
-  }
-
-  private static Optional<ReferenceList> reference(Project project, String name) {
-    Path file = project.root().resolve(REFERENCE).resolve(name + ".csv");
-    return name.matches("[a-z0-9_-]+") && Files.isRegularFile(file)
-        ? Optional.of(new ReferenceList(project.name(file), project.text(file)))
-        : Optional.empty();
+    return ModelGraph.of(loader.models, tests);
   }
 
   private void loadPackages() {
@@ -132,14 +128,8 @@ public final class ModelLoader {
 
   private void loadSql(String packageName) {
     String folder = MODELS + "/" + packageName;
-    List<Path> contracts = models(project.files(folder, ".yml"));
-    for (Path test : project.files(folder + "/" + TESTS, ".sql")) {
-      attempt(() -> singularTests.add(SingularTest.read(project.name(test), project.text(test))));
-    }
-    for (Path test : project.files(folder + "/" + UNIT_TESTS, ".yml")) {
-      attempt(() -> unitTests.addAll(UnitTestReader.read(project.name(test), project.text(test))));
-    }
-    for (Path sql : models(project.files(folder, ".sql"))) {
+    List<Path> contracts = PackageTestLoader.models(project.files(folder, ".yml"));
+    for (Path sql : PackageTestLoader.models(project.files(folder, ".sql"))) {
       Path contract = beside(sql, ".sql", ".yml");
       if (!contracts.contains(contract)) {
         problems.add(
@@ -157,7 +147,7 @@ public final class ModelLoader {
       Path sql = beside(contract, ".yml", ".sql");
       if (contract.endsWith(ResponsesModel.TABLE.name() + ".yml")) {
         attempt(() -> models.add(ownModel(packageName, contract)));
-      } else if (!Files.exists(sql)) {
+      } else if (!Files.exists(sql) && !belongsToMetrics(contract)) {
         problems.add(
             project.name(contract)
                 + ": a contract without a model: "
@@ -173,15 +163,33 @@ public final class ModelLoader {
         packageName, name, ModelContractReader.read(name, project.text(contract)));
   }
 
-  /** Those files of a package that are no tests. */
-  private static List<Path> models(List<Path> files) {
-    return files.stream()
-        .filter(
-            file -> {
-              String folder = file.getParent().getFileName().toString();
-              return !folder.equals(TESTS) && !folder.equals(UNIT_TESTS);
-            })
-        .toList();
+  private static boolean belongsToMetrics(Path file) {
+    String name = file.getFileName().toString();
+    return MetricsMode.isCatalogue(name)
+        || (name.equals(METRICS.name() + ".yml")
+            && Files.exists(file.resolveSibling(MetricsMode.SPECIFICATION.file())));
+  }
+
+  /** The metrics facts, which may read the models of any package. */
+  private void loadMetrics() {
+    List<ModelContract> tables = models.stream().map(Model::contract).toList();
+    for (String packageName : tenant.packages()) {
+      Path folder = project.root().resolve(MODELS).resolve(packageName);
+      Path catalogue = folder.resolve(metricsMode.file());
+      if (Files.exists(catalogue)) {
+        attempt(
+            () -> {
+              Path contract = folder.resolve(METRICS.name() + ".yml");
+              models.add(
+                  MetricsModel.of(
+                      packageName,
+                      project.name(catalogue),
+                      project.text(catalogue),
+                      ModelContractReader.read(project.name(contract), project.text(contract)),
+                      tables));
+            });
+      }
+    }
   }
 
   private static Path beside(Path file, String suffix, String other) {

@@ -89,7 +89,7 @@ public final class UnitTestJob {
   private Result run(Model model, BoundUnitTest test) {
     try {
       BuildContext context =
-          new BuildContext(spark, table -> test.input(spark, table), test.asOf());
+          new BuildContext(spark, table -> test.input(spark, table), test.asOf(), "unit-test");
       return new Result(test.test(), test.differences(model.rows(context).rows()));
     } catch (RuntimeException failure) {
       return new Result(test.test(), List.of("can't be run: " + Failures.message(failure)));

@@ -41,8 +41,7 @@ record SmallProject(Path folder) {
     copy(Pipeline.CHECKOUT.resolve("conf"), folder.resolve("conf"));
     Path models = Path.of("transforms/models/engage");
     copy(Pipeline.CHECKOUT.resolve(models), folder.resolve(models));
-    copy(
-        Pipeline.CHECKOUT.resolve("transforms/reference"), folder.resolve("transforms/reference"));
+    copy(Pipeline.CHECKOUT.resolve("transforms/reference"), folder.resolve("transforms/reference"));
     Files.createDirectories(folder.resolve("schemas/fhir-views"));
     for (String view : silverInputs(folder.resolve(models))) {
       Path file = Path.of("schemas/fhir-views", view + ".json");

@@ -154,7 +154,9 @@ class ExpectationsIT {
     assertThat(lakehouse.version(TABLE)).isEqualTo(before);
     // one that is met lets the table be written
     assertThat(
-            build(lakehouse, CONTRACT.replace("age >= 0\", action: drop", "age >= -5\", action: fail"))
+            build(
+                    lakehouse,
+                    CONTRACT.replace("age >= 0\", action: drop", "age >= -5\", action: fail"))
                 .status())
         .isEqualTo(ModelStatus.OK);
   }

@@ -56,7 +56,8 @@ class TestJobIT {
   @TempDir private Path folder;
 
   private static ModelGraph graph(String contract) {
-    return ModelGraph.of(List.of(RowsModel.of("select '' as id, date '2020-01-01' as born", contract)));
+    return ModelGraph.of(
+        List.of(RowsModel.of("select '' as id, date '2020-01-01' as born", contract)));
   }
 
   private Lakehouse lakehouse(SparkSession spark, String rows) {
@@ -68,7 +69,9 @@ class TestJobIT {
   private static void write(Lakehouse lakehouse, String rows) {
     lakehouse.overwrite(
         TABLE,
-        lakehouse.spark().sql("select id, cast(born as date) as born from values " + rows + " as t(id, born)"),
+        lakehouse
+            .spark()
+            .sql("select id, cast(born as date) as born from values " + rows + " as t(id, born)"),
         "{}");
   }
 
@@ -86,8 +89,7 @@ class TestJobIT {
   @Test
   void rowsThatBreakATestAreKeptUntilTheNextRunAndNowhereElse(SparkSession spark) throws Exception {
     Lakehouse lakehouse =
-        lakehouse(
-            spark, "('ZZSECRET1', '2030-01-01'), (' ', '2020-01-01'), ('ok', '2020-01-01')");
+        lakehouse(spark, "('ZZSECRET1', '2030-01-01'), (' ', '2020-01-01'), ('ok', '2020-01-01')");
     List<TestResult> results = test(lakehouse, AS_OF);
     assertThat(results)
         .extracting(TestResult::status)
@@ -141,7 +143,11 @@ class TestJobIT {
         .isEqualTo(first);
     assertThat(test(lakehouse, AS_OF.plusDays(1)).get(0).evidence()).isNotEqualTo(first);
     assertThat(
-            test(lakehouse, CONTRACT.replace("severity: warn", "warn_if: '> 3'"), AS_OF, e -> Set.of())
+            test(
+                    lakehouse,
+                    CONTRACT.replace("severity: warn", "warn_if: '> 3'"),
+                    AS_OF,
+                    e -> Set.of())
                 .get(0)
                 .evidence())
         .isNotEqualTo(first);
@@ -152,7 +158,9 @@ class TestJobIT {
   @Test
   void onlyAPassWithoutAnyFailureIsProof(SparkSession spark) {
     Lakehouse lakehouse = lakehouse(spark, "('a', '2030-01-01')");
-    String lenient = CONTRACT.replace("store_failures: true}\n", "store_failures: true, error_if: '> 5', warn_if: '> 5'}\n");
+    String lenient =
+        CONTRACT.replace(
+            "store_failures: true}\n", "store_failures: true, error_if: '> 5', warn_if: '> 5'}\n");
     RunContext run = RunContext.startedAt(Instant.now());
     try (RunLedger ledger = new RunLedger(lakehouse, "t", run)) {
       ledger.tests(test(lakehouse, lenient, AS_OF, e -> Set.of()));
@@ -172,8 +180,7 @@ class TestJobIT {
         CONTRACT.replace(
             "      - not_empty_string",
             "      - expression_is_true: {expression: cast(id as int) > 1}\n      - not_empty_string");
-    List<TestResult> results =
-        test(lakehouse, broken, AS_OF, e -> Set.of());
+    List<TestResult> results = test(lakehouse, broken, AS_OF, e -> Set.of());
     assertThat(results)
         .extracting(TestResult::status)
         .containsExactly(

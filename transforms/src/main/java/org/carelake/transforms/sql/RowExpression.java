@@ -8,10 +8,14 @@ import java.util.TreeSet;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import org.apache.spark.sql.catalyst.analysis.NamedParameter;
 import org.apache.spark.sql.catalyst.analysis.SimpleAnalyzer$;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAlias;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
@@ -38,6 +42,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * Spark's own parser and held against the table's columns before any data is there.
  */
 public final class RowExpression {
+  /** Spark's own functions; nothing is ever added to them. */
+  private static final FunctionRegistry FUNCTIONS = FunctionRegistry$.MODULE$.builtin();
+
   private final SqlText text;
   private final Expression expression;
   private final Set<String> parameters = new HashSet<>();
@@ -80,6 +87,16 @@ public final class RowExpression {
             "unknown parameter ':" + parameter.name() + "'; known: " + new TreeSet<>(known));
       }
       parameters.add(parameter.name());
+    }
+    if (part instanceof UnresolvedFunction function && function.nameParts().size() == 1) {
+      String name = function.nameParts().head();
+      if (FUNCTIONS.lookupFunction(new FunctionIdentifier(name)).isEmpty()) {
+        List<String> names =
+            CollectionConverters.asJava(FUNCTIONS.listFunction()).stream()
+                .map(FunctionIdentifier::funcName)
+                .toList();
+        throw problem("there is no function '" + name + "'" + Suggestion.of(name, names));
+      }
     }
     try {
       SqlRules.model().check(text.location().file(), part);

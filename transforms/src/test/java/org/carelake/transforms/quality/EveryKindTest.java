@@ -42,7 +42,8 @@ class EveryKindTest {
         new Fault("not_null: {column: a}", "a", "('x')", "(cast(null as string))"),
         new Fault("unique: {column: a}", "a", "('x'), ('y'), (null), (null)", "('y')"),
         new Fault("accepted_values: {column: a, values: [x, y]}", "a", "('x'), (null)", "('X')"),
-        new Fault("relationships: {column: a, to: gold.p, field: id}", "a", "('p1'), (null)", "('p3')"),
+        new Fault(
+            "relationships: {column: a, to: gold.p, field: id}", "a", "('p1'), (null)", "('p3')"),
         new Fault(
             "accepted_range: {column: a, min_value: 0, max_value: b}",
             "a, b",
@@ -54,13 +55,29 @@ class EveryKindTest {
             "a",
             "(1), (2), (3)",
             "(cast(null as int))"),
-        new Fault("expression_is_true: {expression: a < b or c}", "a, b, c", "(1, 2, false), (2, 1, true), (null, 1, false)", "(2, 2, false)"),
-        new Fault("unique_combination: {columns: [a, b]}", "a, b", "(1, 1), (1, 2), (1, null)", "(1, null)"),
-        new Fault("sequential_values: {column: a, group_by: [b]}", "a, b", "(1, 'x'), (2, 'x'), (7, 'y'), (8, 'y')", "(10, 'y')"),
+        new Fault(
+            "expression_is_true: {expression: a < b or c}",
+            "a, b, c",
+            "(1, 2, false), (2, 1, true), (null, 1, false)",
+            "(2, 2, false)"),
+        new Fault(
+            "unique_combination: {columns: [a, b]}",
+            "a, b",
+            "(1, 1), (1, 2), (1, null)",
+            "(1, null)"),
+        new Fault(
+            "sequential_values: {column: a, group_by: [b]}",
+            "a, b",
+            "(1, 'x'), (2, 'x'), (7, 'y'), (8, 'y')",
+            "(10, 'y')"),
         new Fault("row_count: {max: 2}", "a", "(1), (2)", "(3)"),
         new Fault("equal_rowcount: {compare_to: gold.p}", "a", "(1), (2)", "(3)"),
         new Fault("plausible_age: {column: a}", "a", "(0), (120), (null)", "(121)"),
-        new Fault("birth_not_in_future: {column: a}", "a", "(date '2026-11-01'), (null)", "(date '2026-11-02')"),
+        new Fault(
+            "birth_not_in_future: {column: a}",
+            "a",
+            "(date '2026-11-01'), (null)",
+            "(date '2026-11-02')"),
         new Fault(
             "birth_before_death: {column: a, death: b}",
             "a, b",
@@ -96,15 +113,36 @@ class EveryKindTest {
             "id, p, c, t, b",
             "('1', 'p1', 'x', 1, 0), ('2', 'p1', 'x', 2, 0), ('3', 'p1', 'x', 1, 1), ('4', 'p1', null, 1, 0), ('5', 'p1', null, 1, 0)",
             "('6', 'p1', 'x', 2, 0)"),
-        new Fault("icd10cm_form: {column: a}", "a", "('U07.1'), ('C4A.0'), ('E11'), ('S72.001A'), (null)", "('E11.')"),
-        new Fault("icd10cm_member: {column: a, system: s}", "a, s", "('E11.9', 'http://hl7.org/fhir/sid/icd-10-cm'), ('zzz', 'http://loinc.org')", "('E11.8', 'http://hl7.org/fhir/sid/icd-10-cm')"),
-        new Fault("loinc_check_digit: {column: a}", "a", "('8480-6'), ('2160-0'), ('718-7'), (null)", "('8480-5')"),
-        new Fault("snomed_check_digit: {column: a}", "a", "('138875005'), ('22298006'), ('73211009'), (null)", "('73211008')"),
+        new Fault(
+            "icd10cm_form: {column: a}",
+            "a",
+            "('U07.1'), ('C4A.0'), ('E11'), ('S72.001A'), (null)",
+            "('E11.')"),
+        new Fault(
+            "icd10cm_member: {column: a, system: s}",
+            "a, s",
+            "('E11.9', 'http://hl7.org/fhir/sid/icd-10-cm'), ('zzz', 'http://loinc.org')",
+            "('E11.8', 'http://hl7.org/fhir/sid/icd-10-cm')"),
+        new Fault(
+            "loinc_check_digit: {column: a}",
+            "a",
+            "('8480-6'), ('2160-0'), ('718-7'), (null)",
+            "('8480-5')"),
+        new Fault(
+            "snomed_check_digit: {column: a}",
+            "a",
+            "('138875005'), ('22298006'), ('73211009'), (null)",
+            "('73211008')"),
         new Fault("npi_check_digit: {column: a}", "a", "('1234567893'), (null)", "('1234567894')"),
         new Fault("rxnorm_form: {column: a}", "a", "('1049502'), ('161'), (null)", "('0161')"),
         new Fault("cvx_form: {column: a}", "a", "('08'), ('140'), ('207'), (null)", "('8')"),
-        new Fault("ucum_unit: {column: a}", "a", "('mm[Hg]'), ('10*3/uL'), ('{score}'), ('%'), (null)", "('mmHg')"),
-        new Fault("recency: {column: a, datepart: day, interval: 7}", "a", "(date '2026-01-01')", ""));
+        new Fault(
+            "ucum_unit: {column: a}",
+            "a",
+            "('mm[Hg]'), ('10*3/uL'), ('{score}'), ('%'), (null)",
+            "('mmHg')"),
+        new Fault(
+            "recency: {column: a, datepart: day, interval: 7}", "a", "(date '2026-01-01')", ""));
   }
 
   private static TestTables tables(SparkSession spark, Fault fault, String rows) {
@@ -114,8 +152,7 @@ class EveryKindTest {
             spark.sql(
                 "select * from values ('p1', date '2026-03-04'), ('p2', null) as t(id, died)"))
         .with(
-            "gold.t",
-            spark.sql("select * from values " + rows + " as t(" + fault.columns() + ")"))
+            "gold.t", spark.sql("select * from values " + rows + " as t(" + fault.columns() + ")"))
         .reference("observation_bounds", "loinc,unit,low,high\n8867-4,/min,0,350\n")
         .reference("icd10cm", "code,title\nE119,\"Type 2, without complications\"\n");
   }
@@ -140,7 +177,8 @@ class EveryKindTest {
   void anOldTableIsFoundByRecency(SparkSession spark) {
     String test = "recency: {column: a, datepart: day, interval: 7}";
     Map<String, Long> expected =
-        Map.of("date '2026-10-25'", 0L, "date '2026-10-24'", 1L, "timestamp '2026-10-25 01:00'", 0L);
+        Map.of(
+            "date '2026-10-25'", 0L, "date '2026-10-24'", 1L, "timestamp '2026-10-25 01:00'", 0L);
     expected.forEach(
         (newest, failures) ->
             assertThat(

@@ -70,7 +70,7 @@ class SingularTestTest {
           -- severity: warn | -- warn_if: "> 1%" | older.sql:1 | has no percentage
           :as_of | :asof | older.sql | unknown parameters [asof]
           -- description | -- descripton | older.sql:1 | 'description' is missing
-          select t.id | selct t.id | older.sql:4 | syntax error
+          select t.id | selct t.id | older.sql:4 | Syntax error
           """)
   void whatIsWrongIsToldWithFileAndLine(String right, String wrong, String place, String message) {
     assertThatThrownBy(() -> read(SQL.replace(right, wrong)))

@@ -45,10 +45,10 @@ class TestBinderTest {
           not_null_proportion: {column: id, at_least: most} | 'at_least' must be a number
           accepted_range: {column: age, min_value: 0, inclusive: maybe} | 'inclusive' must be true or false
           expression_is_true: {expression: agee > 1} | gold.t has no column 'agee' (did you mean 'age'?)
-          expression_is_true: {expression: age >}   | syntax error
+          expression_is_true: {expression: age >}   | Syntax error
           expression_is_true: {expression: age + 1} | expected true or false of each row, found int
           expression_is_true: {expression: max(age) > 1} | about one row
-          expression_is_true: {expression: lenght(id) > 1} | lenght
+          expression_is_true: {expression: lenght(id) > 1} | there is no function 'lenght' (did you mean 'length'?)
           expression_is_true: {expression: born < current_date()} | use the parameter :as_of
           expression_is_true: {expression: "born < :asof"} | unknown parameter ':asof'; known: [as_of]
           expression_is_true: {expression: id in (select id from gold.p)} | a subquery is not allowed here

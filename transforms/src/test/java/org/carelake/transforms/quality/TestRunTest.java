@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TestRunTest {
   private static TestTables people(SparkSession spark) {
     return new TestTables()
-        .with("gold.p", spark.sql("select 'x' as id"))
+        .with("gold.p", spark.sql("select -1 as id"))
         .with(
             "gold.t",
             spark.sql(
@@ -111,8 +111,7 @@ class TestRunTest {
   }
 
   /** The number of Spark jobs that tests need, with plans that don't change as they run. */
-  private static int jobs(SparkSession spark, TestTables tables, String... tests)
-      throws Exception {
+  private static int jobs(SparkSession spark, TestTables tables, String... tests) throws Exception {
     spark.conf().set("spark.sql.adaptive.enabled", "false");
     List<BoundTest> bound = tables.bind("gold.t", tests);
     AtomicInteger jobs = new AtomicInteger();

@@ -77,9 +77,7 @@ class BoundUnitTestTest {
     BoundUnitTest test = bind(yaml);
     return test.differences(
         MODEL.apply(
-            spark,
-            table -> test.input(spark, table).orElseThrow(),
-            Map.of("as_of", test.asOf())));
+            spark, table -> test.input(spark, table).orElseThrow(), Map.of("as_of", test.asOf())));
   }
 
   @Test
@@ -90,8 +88,7 @@ class BoundUnitTestTest {
   @Test
   void onlyColumnsThatAreNamedAreCompared(SparkSession spark) {
     String only = TEST.substring(0, TEST.indexOf("      - {id: c, day: 2024-01-02, cost"));
-    assertThat(differences(spark, only + "      - {cost: 1.5}\n      - {cost: null}\n"))
-        .isEmpty();
+    assertThat(differences(spark, only + "      - {cost: 1.5}\n      - {cost: null}\n")).isEmpty();
   }
 
   @Test
