@@ -2,7 +2,9 @@ package org.carelake.jobs.build;
 
 import java.time.LocalDate;
 import java.util.Objects;
+import java.util.Optional;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.transforms.masking.PseudonymKey;
 
 /**
  * How to build.
@@ -10,10 +12,22 @@ import org.carelake.jobs.run.RunContext;
  * @param asOf the date that models know as {@code :as_of}
  * @param fullRefresh whether tables are written even when nothing they depend on changed
  * @param threads how many models are built at the same time
+ * @param pseudonymKey the tenant's key, without which no twin can be made
  */
-public record BuildOptions(RunContext run, LocalDate asOf, boolean fullRefresh, int threads) {
+public record BuildOptions(
+    RunContext run,
+    LocalDate asOf,
+    boolean fullRefresh,
+    int threads,
+    Optional<PseudonymKey> pseudonymKey) {
   public BuildOptions {
     Objects.requireNonNull(run, "run is null");
     Objects.requireNonNull(asOf, "asOf is null");
+    Objects.requireNonNull(pseudonymKey, "pseudonymKey is null");
+  }
+
+  /** Options for models that need no key. */
+  public BuildOptions(RunContext run, LocalDate asOf, boolean fullRefresh, int threads) {
+    this(run, asOf, fullRefresh, threads, Optional.empty());
   }
 }

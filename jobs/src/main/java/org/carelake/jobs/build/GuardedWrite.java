@@ -102,8 +102,12 @@ final class GuardedWrite {
     long version;
     try {
       version = lakehouse.overwrite(contract.table(), expectations.kept(rows, observation), record);
-    } catch (RuntimeException failure) {
-      throw expectations.fails() ? explained(expectations, rows, failure) : failure;
+    } catch (Exception failure) {
+      // Spark throws checked exceptions that Scala doesn't declare
+      if (expectations.fails() && wasRaised(failure)) {
+        throw expectations.failure(expectations.count(rows));
+      }
+      throw failure;
     }
     List<ExpectationCount> counts = counted(expectations, observation, rows);
     if (expectations.quarantines()) {
@@ -126,15 +130,14 @@ final class GuardedWrite {
     }
   }
 
-  /** What made a write fail: the rows, or something else. */
-  private static RuntimeException explained(
-      RowExpectations expectations, Dataset<Row> rows, RuntimeException failure) {
+  /** Whether a row broke an expectation of action fail. */
+  private static boolean wasRaised(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (String.valueOf(cause.getMessage()).contains("USER_RAISED_EXCEPTION")) {
-        return expectations.failure(expectations.count(rows));
+        return true;
       }
     }
-    return failure;
+    return false;
   }
 
   private void keep(

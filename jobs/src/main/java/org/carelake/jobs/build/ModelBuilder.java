@@ -39,7 +39,8 @@ final class ModelBuilder {
             lakehouse.spark(),
             input -> pinned(input, versions),
             options.asOf(),
-            options.run().runId());
+            options.run().runId(),
+            options.pseudonymKey());
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),

@@ -1,6 +1,7 @@
 package org.carelake.jobs.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -17,6 +18,7 @@ import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.masking.PseudonymKey;
 
 /** Builds the selected models and tells one line each. */
 final class BuildPhase {
@@ -24,8 +26,15 @@ final class BuildPhase {
   private final Console console;
   private final Lakehouse lakehouse;
   private final RunLedger ledger;
+  private final Optional<PseudonymKey> key;
 
-  BuildPhase(RunSettings settings, Console console, Lakehouse lakehouse, RunLedger ledger) {
+  BuildPhase(
+      RunSettings settings,
+      Console console,
+      Lakehouse lakehouse,
+      RunLedger ledger,
+      Optional<PseudonymKey> key) {
+    this.key = key;
     this.settings = settings;
     this.console = console;
     this.lakehouse = lakehouse;
@@ -40,7 +49,7 @@ final class BuildPhase {
     console.line("Build: " + Plural.of(selected.size(), "model"));
     BuildOptions options =
         new BuildOptions(
-            settings.run(), settings.asOf(), settings.fullRefresh(), settings.threads());
+            settings.run(), settings.asOf(), settings.fullRefresh(), settings.threads(), key);
     List<ModelResult> results =
         new BuildJob(lakehouse, graph, options).run(selected, new Progress(selected.size()));
     console.progressDone();

@@ -9,9 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -28,7 +26,6 @@ import org.carelake.jobs.spark.SparkSessions;
 import org.carelake.schemas.config.EnvironmentConfig;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.PublishTarget;
-import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
@@ -45,12 +42,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Check Java, configuration, keys, sources, models, folders and Spark.")
 final class DoctorCommand implements Callable<Integer> {
-  private static final int KEY_BYTES = 32;
-
   @Mixin private ProjectOptions projectOptions;
   @Spec private CommandSpec spec;
 
-  private final Map<String, String> keyOwners = new HashMap<>();
   private boolean failed;
   private boolean wrongConfiguration;
 
@@ -75,7 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
         found ->
             projectOptions
                 .tenants(found)
-                .forEach(tenant -> tenant(project.orElseThrow(), found.environment(), tenant)));
+                .forEach(tenant -> tenant(project.orElseThrow(), found, tenant)));
     installation.ifPresent(
         found -> check("Spark writes and reads Delta", () -> delta(found.environment())));
     PrintWriter out = spec.commandLine().getOut();
@@ -124,12 +118,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void tenant(Project project, EnvironmentConfig environment, TenantConfig tenant) {
+  private void tenant(Project project, Installation installation, TenantConfig tenant) {
     String name = tenant.name();
     check(
         name + ": models",
         () -> ModelLoader.load(project, tenant).models().size() + " models, graph is sound");
-    check(name + ": pseudonym key", () -> key(environment, tenant));
+    check(name + ": pseudonym key", () -> key(installation, tenant));
     for (SourceConfig source : tenant.sources()) {
       check(name + ": source " + source.name(), () -> source(source));
     }
@@ -139,30 +133,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private String key(EnvironmentConfig environment, TenantConfig tenant) {
-    if (tenant.pseudonymKey().isEmpty()) {
-      return "none configured; the named track needs none";
-    }
-    SecretReference reference = tenant.pseudonymKey().orElseThrow();
-    Optional<String> key = new Secrets(System.getenv()).find(reference);
-    if (key.isEmpty() && environment.demoPseudonymKey().isPresent()) {
-      return "not set; the local environment's published demo key stands in";
-    }
-    String found =
-        key.orElseThrow(
-            () ->
-                CarelakeException.configuration(
-                    reference.location(), "the pseudonym key that this line refers to is missing"));
-    if (found.getBytes(java.nio.charset.StandardCharsets.UTF_8).length < KEY_BYTES) {
-      throw CarelakeException.configuration(
-          reference.location(), "the pseudonym key is shorter than " + KEY_BYTES + " bytes");
-    }
-    String owner = keyOwners.putIfAbsent(found, tenant.name());
-    if (owner != null) {
-      throw CarelakeException.configuration(
-          reference.location(), "the pseudonym key is the same as that of tenant '" + owner + "'");
-    }
-    return "set";
+  private static String key(Installation installation, TenantConfig tenant) {
+    return new PseudonymKeys(installation, new Secrets(System.getenv())).state(tenant);
   }
 
   private static String source(SourceConfig source) {

@@ -54,7 +54,9 @@ abstract class PhaseCommand implements Callable<Integer> {
             runOptions.metricsMode(),
             runOptions.fullRefresh(),
             replayQuarantine(),
-            runOptions.threads(installation.environment()));
+            runOptions.threads(installation.environment()),
+            new PseudonymKeys(installation, new Secrets(System.getenv())),
+            runOptions.rotateKey());
     Console console = Console.standard();
     // Spark takes seconds to start; models are read and checked meanwhile
     CompletableFuture<SparkSession> spark =

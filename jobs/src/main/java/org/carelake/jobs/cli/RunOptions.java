@@ -38,6 +38,11 @@ final class RunOptions {
   private Integer threads;
 
   @Option(
+      names = "--rotate-key",
+      description = "Accept a changed pseudonym key: all twins are made anew, old ones don't join.")
+  private boolean rotateKey;
+
+  @Option(
       names = "--metrics-mode",
       paramLabel = "MODE",
       defaultValue = "specification",
@@ -45,6 +50,10 @@ final class RunOptions {
           "Whose definitions the metrics follow: specification, or reference (those of the system"
               + " before, for comparison). Default: ${DEFAULT-VALUE}.")
   private MetricsMode metricsMode;
+
+  boolean rotateKey() {
+    return rotateKey;
+  }
 
   Selection selection() {
     return Selection.of(select);

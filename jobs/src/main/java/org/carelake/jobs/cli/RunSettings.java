@@ -18,7 +18,9 @@ record RunSettings(
     MetricsMode metricsMode,
     boolean fullRefresh,
     boolean replayQuarantine,
-    int threads) {
+    int threads,
+    PseudonymKeys keys,
+    boolean rotateKey) {
   RunSettings {
     phases = Set.copyOf(phases);
   }

@@ -2,6 +2,7 @@ package org.carelake.jobs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -10,13 +11,16 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
+import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
+import org.carelake.jobs.privacy.KeyRecord;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.masking.PseudonymKey;
 
 /** One command's phases for one tenant, told on the console and kept in the ledger. */
 final class TenantRun {
@@ -48,6 +52,7 @@ final class TenantRun {
             + settings.environment().name()
             + ", as of "
             + settings.asOf());
+    Optional<PseudonymKey> key = settings.keys().key(tenant);
     ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
@@ -57,7 +62,7 @@ final class TenantRun {
     try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
       ledger.started(settings.command());
       try {
-        phases(lakehouse, graph, selected, ledger);
+        phases(lakehouse, graph, selected, ledger, key);
       } catch (RuntimeException failure) {
         ledger.finished(settings.command(), "failed", Failures.message(failure));
         throw failure;
@@ -72,7 +77,11 @@ final class TenantRun {
   }
 
   private void phases(
-      Lakehouse lakehouse, ModelGraph graph, SortedSet<TableName> selected, RunLedger ledger) {
+      Lakehouse lakehouse,
+      ModelGraph graph,
+      SortedSet<TableName> selected,
+      RunLedger ledger,
+      Optional<PseudonymKey> key) {
     if (settings.phases().contains(Phase.UNIT_TEST)) {
       new UnitTestPhase(settings, console, lakehouse.spark())
           .run(graph, selected, failures, summary);
@@ -81,7 +90,10 @@ final class TenantRun {
       new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
     }
     if (settings.phases().contains(Phase.BUILD)) {
-      new BuildPhase(settings, console, lakehouse, ledger).run(graph, selected, failures, summary);
+      key.ifPresent(
+          found -> new KeyRecord(lakehouse, settings.run()).check(found, settings.rotateKey()));
+      new BuildPhase(settings, console, lakehouse, ledger, key)
+          .run(graph, selected, failures, summary);
     }
     boolean mayPublish = failures.isEmpty();
     if (settings.phases().contains(Phase.TEST)) {
@@ -103,6 +115,7 @@ final class TenantRun {
 
   private String found(ModelGraph graph) {
     long views = graph.models().stream().filter(model -> model.file().endsWith(".json")).count();
+    long twins = graph.models().stream().filter(Model::anonymised).count();
     long tests =
         graph.models().stream().mapToLong(model -> graph.tests(model.table()).size()).sum();
     return "Found "
@@ -110,7 +123,8 @@ final class TenantRun {
         + " ("
         + Plural.of(views, "view")
         + ", "
-        + Plural.of(graph.models().size() - views, "SQL model")
+        + Plural.of(graph.models().size() - views - twins, "SQL model")
+        + (twins == 0 ? "" : ", " + Plural.of(twins, "twin"))
         + "), "
         + Plural.of(tests, "test")
         + ", "

@@ -5,15 +5,18 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.view.CreateTable;
 import org.carelake.jobs.view.FhirFile;
 import org.carelake.jobs.view.FhirFiles;
+import org.carelake.jobs.view.InputFilter;
 import org.carelake.jobs.view.OutputFolder;
 import org.carelake.jobs.view.RunReport;
 import org.carelake.jobs.view.Subject;
+import org.carelake.jobs.view.Subjects;
 import org.carelake.jobs.view.TableSink;
 import org.carelake.jobs.view.ViewFiles;
 import org.carelake.jobs.view.ViewFormat;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  carelake view patient.json --input fhir/ --format csv > patient.csv",
       "  carelake view views/ --input fhir/ --output tables/ --format parquet",
       "  carelake view patient.json --schema --dialect duckdb",
+      "  carelake view query.json --input fhir/ --param from_date=2024-01-31",
     })
 final class ViewCommand implements Callable<Integer> {
   private static final long TABLE_ROWS = 20;
@@ -47,7 +51,8 @@ final class ViewCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "ViewDefinitions as JSON, or folders of them.")
+      description =
+          "ViewDefinitions or SQL libraries (SQLQuery, SQLView) as JSON, or folders of them.")
   private List<Path> paths;
 
   @Option(
@@ -62,8 +67,8 @@ final class ViewCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Write files into this folder: of one view into the folder itself, of several into a"
-              + " folder each. Default: print.")
+          "Write files into this folder: those of one view into the folder itself, those of several"
+              + " into a folder each. Default: print.")
   private String output;
 
   @Option(names = "--overwrite", description = "Replace the files of an earlier run in --output.")
@@ -90,6 +95,36 @@ final class ViewCommand implements Callable<Integer> {
               + " Default: leave it out and say so.")
   private boolean strict;
 
+  @Option(
+      names = {"-p", "--param"},
+      paramLabel = "NAME=VALUE",
+      description = "The value of a parameter of a SQL library; may be given several times.")
+  private List<String> parameters = List.of();
+
+  @Option(
+      names = "--context",
+      paramLabel = "PATH",
+      description =
+          "Files or folders with the ViewDefinitions and SQLViews that a SQL library builds upon."
+              + " The folder of the library is looked into anyway.")
+  private List<Path> context = List.of();
+
+  @Option(
+      names = "--patient",
+      paramLabel = "ID",
+      description =
+          "Only resources of this patient's compartment; may be given several times. Types that"
+              + " belong to no patient are not filtered.")
+  private List<String> patients = List.of();
+
+  @Option(
+      names = "--since",
+      paramLabel = "INSTANT",
+      description =
+          "Only resources whose meta.lastUpdated is later, such as 2024-01-31T00:00:00Z, or that"
+              + " have none.")
+  private String since;
+
   @Option(names = "--schema", description = "Print CREATE TABLE of each view; no data is read.")
   private boolean schema;
 
@@ -105,21 +140,28 @@ final class ViewCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    List<Subject> subjects = Subject.compile(ViewFiles.read(paths));
+    List<Subject> subjects =
+        Subjects.load(
+            ViewFiles.read(paths),
+            ViewFiles.read(context),
+            parameters,
+            InputFilter.of(patients, Optional.ofNullable(since)));
     for (Subject subject : subjects) {
-      for (String warning : subject.view().warnings()) {
-        err().println("warning: " + subject.definition().file() + ": " + warning);
+      for (String warning : subject.warnings()) {
+        err().println("warning: " + subject.file() + ": " + warning);
       }
     }
-    if (schema) {
-      printSchemas(subjects);
-      return 0;
+    List<FhirFile> files = schema ? List.of() : FhirFiles.find(inputs);
+    try (ViewSession session = ViewSession.of(files)) {
+      if (schema) {
+        printSchemas(subjects, session);
+        return 0;
+      }
+      RunReport report =
+          output == null ? print(subjects, files, session) : write(subjects, files, session);
+      new ViewReport(err(), strict).print(report, subjects);
+      return strict && (report.unreadable() > 0 || report.broken() > 0) ? Main.FAILED : 0;
     }
-    List<FhirFile> files = FhirFiles.find(inputs);
-    RunReport report =
-        output == null ? print(subjects, files) : write(subjects, files, chosenFormat());
-    new ViewReport(err(), strict).print(report, subjects);
-    return strict && (report.unreadable() > 0 || report.broken() > 0) ? Main.FAILED : 0;
   }
 
   private void checkOptions() {
@@ -148,26 +190,20 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  private ViewFormat chosenFormat() {
-    if (format != null) {
-      return format;
-    }
-    return output == null ? ViewFormat.TABLE : ViewFormat.PARQUET;
-  }
-
-  private void printSchemas(List<Subject> subjects) {
+  private void printSchemas(List<Subject> subjects, ViewSession session) {
+    Map<String, StructType> schemas = new ViewRun(subjects, List.of(), 0, session).schemas();
     for (Subject subject : subjects) {
-      out()
-          .println(
-              CreateTable.of(
-                  subject.name(), subject.view().schema(), subject.descriptions(), dialect));
+      String name = subject.name();
+      out().println(CreateTable.of(name, schemas.get(name), subject.descriptions(), dialect));
     }
     out().flush();
   }
 
-  private RunReport print(List<Subject> subjects, List<FhirFile> files) throws IOException {
-    if (!chosenFormat().isStream()) {
-      return printTables(subjects, files);
+  private RunReport print(List<Subject> subjects, List<FhirFile> files, ViewSession session)
+      throws IOException {
+    if (format == null || format == ViewFormat.TABLE) {
+      long rows = limit == null ? TABLE_ROWS : limit;
+      return printTables(new ViewRun(subjects, files, rows, session).tables());
     }
     if (subjects.size() > 1) {
       throw CarelakeException.usage(
@@ -175,71 +211,55 @@ final class ViewCommand implements Callable<Integer> {
     }
     long rows = limit == null ? 0 : limit;
     try {
-      return new ViewRun(subjects, files, rows).stream(format, new StandardOutput());
+      return new ViewRun(subjects, files, rows, session).stream(format, new StandardOutput());
     } catch (StandardOutput.ClosedException gone) {
       // such as head, which has seen enough
       return new RunReport();
     }
   }
 
-  private RunReport printTables(List<Subject> subjects, List<FhirFile> files) {
-    ViewRun.Tables tables =
-        new ViewRun(subjects, files, limit == null ? TABLE_ROWS : limit).tables();
+  private RunReport printTables(ViewRun.Tables tables) {
+    boolean unread = tables.report().unreadFiles() > 0;
     boolean first = true;
     for (Map.Entry<String, TableSink> entry : tables.tables().entrySet()) {
-      if (subjects.size() > 1) {
+      if (tables.tables().size() > 1) {
         out().println((first ? "" : "\n") + entry.getKey());
       }
       first = false;
       TableSink table = entry.getValue();
       out().println(table.text());
-      out().println(rowCount(table, tables.report().unreadFiles() > 0));
+      out().println(rowCount(table, unread));
     }
     out().flush();
     return tables.report();
   }
 
-  private static String rowCount(TableSink table, boolean moreUnread) {
-    if (table.rows() == table.shown()) {
-      return "(" + Plural.of(table.rows(), "row") + (moreUnread ? " or more" : "") + ")";
-    }
-    return "("
-        + Console.number(table.shown())
-        + " of "
-        + Plural.of(table.rows(), "row")
-        + (moreUnread ? " or more" : "")
-        + "; --limit 0 shows all)";
+  private static String rowCount(TableSink table, boolean unread) {
+    String all = Plural.of(table.rows(), "row") + (unread ? " or more" : "");
+    return table.rows() == table.shown() && !unread
+        ? "(" + all + ")"
+        : "(" + Console.number(table.shown()) + " of " + all + "; --limit 0 shows all)";
   }
 
-  private RunReport write(List<Subject> subjects, List<FhirFile> files, ViewFormat chosen) {
+  private RunReport write(List<Subject> subjects, List<FhirFile> files, ViewSession session) {
     List<String> names = subjects.stream().map(Subject::name).toList();
-    long rows = limit == null ? 0 : limit;
+    ViewFormat chosen = format == null ? ViewFormat.PARQUET : format;
     OutputFolder folder = OutputFolder.open(output, names, chosen.extension(), overwrite);
     try {
-      ViewRun run = new ViewRun(subjects, files, rows);
+      ViewRun run = new ViewRun(subjects, files, limit == null ? 0 : limit, session);
       RunReport report =
-          chosen == ViewFormat.PARQUET ? parquet(run, files, folder) : run.files(chosen, folder);
+          chosen == ViewFormat.PARQUET ? run.parquet(folder) : run.files(chosen, folder);
       if (!strict || (report.unreadable() == 0 && report.broken() == 0)) {
         folder.publish(names);
         for (String name : names) {
-          out()
-              .println(
-                  name + ": " + Plural.of(report.rows(name), "row") + " in " + folder.target(name));
+          String rows = Plural.of(report.rows(name), "row");
+          out().println(name + ": " + rows + " in " + folder.target(name));
         }
         out().flush();
       }
       return report;
     } finally {
       folder.clean();
-    }
-  }
-
-  private static RunReport parquet(ViewRun run, List<FhirFile> files, OutputFolder folder) {
-    SparkSession spark = ViewSession.start(files);
-    try {
-      return run.parquet(spark, folder);
-    } finally {
-      spark.stop();
     }
   }
 

@@ -67,12 +67,13 @@ final class ViewReport {
     for (Subject subject : subjects) {
       if (!resources.isEmpty()
           && report.unreadFiles() == 0
-          && !resources.containsKey(subject.view().resource())) {
+          && subject instanceof Subject.View view
+          && !resources.containsKey(view.view().resource())) {
         err.println(
             "view "
                 + subject.name()
                 + " reads "
-                + subject.view().resource()
+                + view.view().resource()
                 + ", and the input holds none; it holds "
                 + resources.entrySet().stream()
                     .map(entry -> entry.getKey() + " (" + Console.number(entry.getValue()) + ")")

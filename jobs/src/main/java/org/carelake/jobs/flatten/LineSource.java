@@ -23,6 +23,10 @@ final class LineSource implements Closeable {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
   private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
+
+  /** Larger reads make the JDK allocate native memory each time. */
+  private static final int CHUNK = 64 << 10;
+
   private static final int MIN_READ = 64 << 10;
   private static final int MAX_LINE = Integer.MAX_VALUE - 64;
 
@@ -83,10 +87,17 @@ final class LineSource implements Closeable {
 
   private int newline(int start) {
     int i = start;
-    int fast = filled - 8;
+    int fast = filled - 32;
     while (i <= fast) {
-      long word = (long) LONG.get(buffer, i) ^ NEWLINES;
-      long found = (word - ONES) & ~word & HIGHS;
+      long any = newlines(i) | newlines(i + 8) | newlines(i + 16) | newlines(i + 24);
+      if (any != 0) {
+        break;
+      }
+      i += 32;
+    }
+    fast = filled - 8;
+    while (i <= fast) {
+      long found = newlines(i);
       if (found != 0) {
         return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -99,6 +110,12 @@ final class LineSource implements Closeable {
       i++;
     }
     return -1;
+  }
+
+  /** The highest bit of the first byte that is a line feed, and perhaps of bytes behind it. */
+  private long newlines(int at) {
+    long word = (long) LONG.get(buffer, at) ^ NEWLINES;
+    return (word - ONES) & ~word & HIGHS;
   }
 
   /** Moves what is left of the current line to the front and reads on behind it. */
@@ -118,7 +135,7 @@ final class LineSource implements Closeable {
     long wanted = Math.max(MIN_READ, Math.min(buffer.length, end - bufferOffset - filled));
     int stop = (int) Math.min(buffer.length, filled + wanted);
     while (filled < stop && !ended) {
-      int read = in.read(buffer, filled, stop - filled);
+      int read = in.read(buffer, filled, Math.min(CHUNK, stop - filled));
       if (read < 0) {
         ended = true;
       } else {

@@ -2,13 +2,17 @@ package org.carelake.jobs.flatten;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.schema.MessageType;
 
 /** One Parquet file that is being written. */
@@ -32,7 +36,7 @@ final class TableFile implements Closeable {
     MessageType message = shape.message();
     file =
         new ParquetFileWriter(
-            HadoopOutputFile.fromPath(path, conf),
+            output(path, conf),
             message,
             ParquetFileWriter.Mode.CREATE,
             rowGroupBytes,
@@ -49,6 +53,17 @@ final class TableFile implements Closeable {
           ColumnWriter.of(
               shape.schema().apply(i).dataType(), message.getColumns().get(i), compressor);
     }
+  }
+
+  /** Hadoop starts a process for each local file, to set its permissions; the JDK does not. */
+  private static OutputFile output(Path path, Configuration conf) throws IOException {
+    FileSystem fs = path.getFileSystem(conf);
+    if (!fs.getScheme().equals("file")) {
+      return HadoopOutputFile.fromPath(path, conf);
+    }
+    java.nio.file.Path local = java.nio.file.Path.of(fs.makeQualified(path).toUri().getPath());
+    Files.createDirectories(local.getParent());
+    return new LocalOutputFile(local);
   }
 
   /** Adds a row of Spark's internal values. */

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.masking.PseudonymKey;
 
 /**
  * What a model is built with.
@@ -16,17 +17,29 @@ import org.carelake.schemas.table.TableName;
  * @param tables the content of an input, empty when the table doesn't exist
  * @param asOf the date of the run; the only clock that models have
  * @param runId the run that builds; nothing else in a table may depend on it
+ * @param pseudonymKey the tenant's key, without which no twin can be made
  */
 public record BuildContext(
     SparkSession spark,
     Function<TableName, Optional<Dataset<Row>>> tables,
     LocalDate asOf,
-    String runId) {
+    String runId,
+    Optional<PseudonymKey> pseudonymKey) {
   public BuildContext {
     Objects.requireNonNull(spark, "spark is null");
     Objects.requireNonNull(tables, "tables is null");
     Objects.requireNonNull(asOf, "asOf is null");
     Objects.requireNonNull(runId, "runId is null");
+    Objects.requireNonNull(pseudonymKey, "pseudonymKey is null");
+  }
+
+  /** What models that need no key are built with. */
+  public BuildContext(
+      SparkSession spark,
+      Function<TableName, Optional<Dataset<Row>>> tables,
+      LocalDate asOf,
+      String runId) {
+    this(spark, tables, asOf, runId, Optional.empty());
   }
 
   /** The values of the named parameters that SQL may use. */

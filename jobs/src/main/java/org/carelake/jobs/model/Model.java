@@ -27,6 +27,11 @@ public interface Model {
     return Map.of();
   }
 
+  /** Whether its table belongs to the anonymised track and may be published without names. */
+  default boolean anonymised() {
+    return false;
+  }
+
   /**
    * Everything but its inputs that its content depends on: two equal texts over equal inputs make
    * equal tables.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.carelake.jobs.project.Project;
+import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.ModelContractReader;
@@ -60,6 +61,7 @@ public final class ModelLoader {
     ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
     loader.loadMetrics();
+    loader.addAnonTrack();
     PackageTests tests = PackageTestLoader.load(project, tenant, MODELS, loader.problems);
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
@@ -89,6 +91,23 @@ public final class ModelLoader {
         loadSql(packageName);
       }
     }
+  }
+
+  private void addAnonTrack() {
+    attempt(
+        () -> {
+          if (!tenant.tracks().contains("anon")) {
+            AnonTrack.refuse(models, tenant.location());
+            return;
+          }
+          List<Model> all =
+              AnonTrack.with(
+                  models,
+                  new MaskingProfileReader(project.root())
+                      .read(tenant.maskingProfile(), tenant.location()));
+          models.clear();
+          models.addAll(all);
+        });
   }
 
   private List<String> knownPackages() {

@@ -137,15 +137,15 @@ public final class TestJob {
 
   private List<TestResult> test(TableName table, String evidence) {
     List<BoundTest> tests = graph.tests(table);
-    if (lakehouse.isKnownEmpty(table)
-        && lakehouse.exists(table)
-        && tests.stream().allMatch(BoundTest::holdsWithoutRows)) {
+    if (lakehouse.exists(table)
+        && lakehouse.isKnownEmpty(table)
+        && tests.stream().allMatch(this::passesWithoutRows)) {
       return passed(tests, evidence);
     }
     TestInputs inputs = new TestInputs(lakehouse::read, asOf);
     try {
       return results(tests, inputs, evidence);
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       if (tests.size() == 1) {
         return List.of(unrun(tests.get(0), failure, evidence));
       }
@@ -155,11 +155,21 @@ public final class TestJob {
     for (BoundTest test : tests) {
       try {
         results.addAll(results(List.of(test), inputs, evidence));
-      } catch (RuntimeException failure) {
+      } catch (Exception failure) {
         results.add(unrun(test, failure, evidence));
       }
     }
     return results;
+  }
+
+  private boolean passesWithoutRows(BoundTest test) {
+    return switch (test.withoutRows()) {
+      case PASSES -> true;
+      case PASSES_IF_OTHERS_HAVE_NONE ->
+          test.others().stream()
+              .allMatch(other -> lakehouse.exists(other) && lakehouse.isKnownEmpty(other));
+      case MAY_FAIL -> false;
+    };
   }
 
   private List<TestResult> results(List<BoundTest> tests, TestInputs inputs, String evidence) {
@@ -192,7 +202,7 @@ public final class TestJob {
         test.table(), test.label(), status, outcome.failures(), message, evidence);
   }
 
-  private static TestResult unrun(BoundTest test, RuntimeException failure, String evidence) {
+  private static TestResult unrun(BoundTest test, Exception failure, String evidence) {
     return new TestResult(
         test.table(),
         test.label(),

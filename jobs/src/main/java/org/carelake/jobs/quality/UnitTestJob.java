@@ -91,7 +91,7 @@ public final class UnitTestJob {
       BuildContext context =
           new BuildContext(spark, table -> test.input(spark, table), test.asOf(), "unit-test");
       return new Result(test.test(), test.differences(model.rows(context).rows()));
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       return new Result(test.test(), List.of("can't be run: " + Failures.message(failure)));
     }
   }

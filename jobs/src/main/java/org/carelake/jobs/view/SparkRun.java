@@ -1,5 +1,6 @@
 package org.carelake.jobs.view;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -41,8 +42,33 @@ public final class SparkRun {
     this.unreadable = spark.sparkContext().collectionAccumulator("unreadable lines");
   }
 
-  /** A view's rows; problems are known when an action has run. */
-  public Dataset<Row> rows(CompiledView view) {
+  /** The rows of a view or query; problems are known when an action has run. */
+  public Dataset<Row> rows(Subject subject) {
+    if (subject instanceof Subject.View view) {
+      return rows(view.view());
+    }
+    Subject.Query query = (Subject.Query) subject;
+    return query.query().apply(spark, label -> rows(query.tables().get(label)), query.values());
+  }
+
+  /** Sends rows to a sink, partition by partition; tells how many they were. */
+  static long collect(Dataset<Row> rows, RowSink sink) throws IOException {
+    Iterator<InternalRow> all =
+        ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .map(InternalRow::copy)
+            .toLocalIterator();
+    long count = 0;
+    while (all.hasNext()) {
+      sink.row(all.next());
+      count++;
+    }
+    return count;
+  }
+
+  private Dataset<Row> rows(CompiledView view) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<ArrayList<FhirFile>> tasks = tasks(spark.sparkContext().defaultParallelism());
     String type = view.resource();

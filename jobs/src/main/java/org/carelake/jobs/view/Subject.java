@@ -1,79 +1,98 @@
 package org.carelake.jobs.view;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.carelake.schemas.error.CarelakeException;
-import org.carelake.schemas.error.Location;
-import org.carelake.schemas.fhir.HapiR4Model;
+import org.carelake.schemas.view.SqlLibrary;
 import org.carelake.schemas.view.ViewColumn;
 import org.carelake.schemas.view.ViewDefinition;
-import org.carelake.schemas.view.ViewDefinitionReader;
+import org.carelake.transforms.sql.LibraryQuery;
 import org.carelake.transforms.view.CompiledView;
-import org.carelake.transforms.view.ViewCompiler;
 
-/**
- * A view that is to be run.
- *
- * @param definition as the file has it
- * @param view as it runs
- */
-public record Subject(ViewDefinition definition, CompiledView view) {
+/** What is to be run, or is a table of what is to be run. */
+public sealed interface Subject {
 
-  /** The view's name. */
-  public String name() {
-    return view.name();
-  }
+  /** Its name, which is also the name of its table. */
+  String name();
+
+  /** The file it comes from. */
+  String file();
+
+  /** What is odd about it without being wrong, in sentences. */
+  List<String> warnings();
 
   /** What the file says of columns, by their names. */
-  public Map<String, String> descriptions() {
-    Map<String, String> descriptions = new HashMap<>();
-    for (ViewColumn column : definition.columns()) {
-      column.description().ifPresent(text -> descriptions.put(column.name(), text));
+  Map<String, String> descriptions();
+
+  /**
+   * A ViewDefinition.
+   *
+   * @param definition as the file has it
+   * @param view as it runs
+   */
+  record View(ViewDefinition definition, CompiledView view) implements Subject {
+    @Override
+    public String name() {
+      return definition.name();
     }
-    return descriptions;
+
+    @Override
+    public String file() {
+      return definition.file();
+    }
+
+    @Override
+    public List<String> warnings() {
+      return view.warnings();
+    }
+
+    @Override
+    public Map<String, String> descriptions() {
+      Map<String, String> descriptions = new HashMap<>();
+      for (ViewColumn column : definition.columns()) {
+        column.description().ifPresent(text -> descriptions.put(column.name(), text));
+      }
+      return descriptions;
+    }
   }
 
   /**
-   * Reads and compiles views.
+   * A SQLQuery or SQLView.
    *
-   * @throws CarelakeException that says what is wrong with each of the files
+   * @param library as the file has it
+   * @param query as it runs
+   * @param tables its tables by label
+   * @param values its parameters by name; values may be null
    */
-  public static List<Subject> compile(List<ViewFiles.Text> files) {
-    ViewCompiler compiler = new ViewCompiler(HapiR4Model.instance());
-    List<Subject> subjects = new ArrayList<>();
-    List<CarelakeException> problems = new ArrayList<>();
-    Map<String, String> fileByName = new HashMap<>();
-    for (ViewFiles.Text file : files) {
-      try {
-        ViewDefinition view = ViewDefinitionReader.read(file.file(), file.json());
-        requireOwnName(fileByName, view);
-        subjects.add(new Subject(view, compiler.compile(view)));
-      } catch (CarelakeException wrong) {
-        problems.add(wrong);
-      }
-    }
-    if (problems.size() == 1) {
-      throw problems.get(0);
-    }
-    if (!problems.isEmpty()) {
-      throw new CarelakeException(
-          CarelakeException.Category.CONFIGURATION,
-          problems.size()
-              + " files are wrong:\n"
-              + String.join("\n", problems.stream().map(Throwable::getMessage).toList()));
-    }
-    return subjects;
-  }
+  record Query(
+      SqlLibrary library,
+      LibraryQuery query,
+      Map<String, Subject> tables,
+      Map<String, Object> values)
+      implements Subject {
 
-  /** Refuses two views of one name, which would meet in the output. */
-  private static void requireOwnName(Map<String, String> fileByName, ViewDefinition view) {
-    String other = fileByName.putIfAbsent(view.name(), view.file());
-    if (other != null) {
-      throw CarelakeException.configuration(
-          Location.of(view.file()),
-          "the view's name '" + view.name() + "' is that of " + other + " too; rename one");
+    Query with(Map<String, Object> bound) {
+      return new Query(library, query, tables, bound);
+    }
+
+    @Override
+    public String name() {
+      return library.name();
+    }
+
+    @Override
+    public String file() {
+      return library.file();
+    }
+
+    @Override
+    public List<String> warnings() {
+      return tables.values().stream().flatMap(table -> table.warnings().stream()).toList();
+    }
+
+    @Override
+    public Map<String, String> descriptions() {
+      return Map.of();
     }
   }
 }

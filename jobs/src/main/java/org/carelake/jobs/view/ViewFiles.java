@@ -46,7 +46,7 @@ public final class ViewFiles {
     return texts;
   }
 
-  private static List<Path> list(Path folder) {
+  static List<Path> list(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(file -> file.getFileName().toString().endsWith(".json"))
@@ -58,7 +58,7 @@ public final class ViewFiles {
     }
   }
 
-  private static Text text(Path file) {
+  static Text text(Path file) {
     try {
       return new Text(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (NoSuchFileException missing) {

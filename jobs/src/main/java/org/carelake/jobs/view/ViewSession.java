@@ -8,8 +8,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.schemas.error.CarelakeException;
 
-/** Starts Spark without a project: on this machine, unless spark-submit says otherwise. */
-public final class ViewSession {
+/**
+ * Spark without a project, started when it is first needed: on this machine, unless spark-submit
+ * says otherwise.
+ */
+public final class ViewSession implements AutoCloseable {
   private static final long SMALL = 64L << 20;
 
   private static final Map<String, String> SETTINGS =
@@ -32,17 +35,46 @@ public final class ViewSession {
           "spark.sql.adaptive.enabled", "false",
           "spark.sql.shuffle.partitions", "2");
 
-  private ViewSession() {}
+  private final List<FhirFile> files;
+  private final boolean own;
+  private SparkSession spark;
 
-  /** The session of this process, tuned for the size of the files. */
-  public static SparkSession start(List<FhirFile> files) {
-    SparkConf conf = new SparkConf();
-    if (files.stream().mapToLong(FhirFile::size).sum() < SMALL) {
-      SMALL_SETTINGS.forEach(conf::setIfMissing);
+  private ViewSession(List<FhirFile> files, SparkSession spark) {
+    this.files = List.copyOf(files);
+    this.spark = spark;
+    this.own = spark == null;
+  }
+
+  /** A session of its own, tuned for the size of the files; it is stopped on close. */
+  public static ViewSession of(List<FhirFile> files) {
+    return new ViewSession(files, null);
+  }
+
+  /** A session that others use too. */
+  static ViewSession shared(SparkSession spark) {
+    spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    return new ViewSession(List.of(), spark);
+  }
+
+  /** The session. */
+  SparkSession spark() {
+    if (spark == null) {
+      SparkConf conf = new SparkConf();
+      if (files.stream().mapToLong(FhirFile::size).sum() < SMALL) {
+        SMALL_SETTINGS.forEach(conf::setIfMissing);
+      }
+      SETTINGS.forEach(conf::setIfMissing);
+      conf.setIfMissing("spark.sql.warehouse.dir", temporaryFolder());
+      spark = SparkSession.builder().config(conf).getOrCreate();
     }
-    SETTINGS.forEach(conf::setIfMissing);
-    conf.setIfMissing("spark.sql.warehouse.dir", temporaryFolder());
-    return SparkSession.builder().config(conf).getOrCreate();
+    return spark;
+  }
+
+  @Override
+  public void close() {
+    if (own && spark != null) {
+      spark.stop();
+    }
   }
 
   private static String temporaryFolder() {

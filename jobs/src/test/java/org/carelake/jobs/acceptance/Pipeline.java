@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,6 +41,7 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.masking.PseudonymKey;
 
 /** The phases of a run over the tenant engage, called one by one. */
 final class Pipeline {
@@ -47,6 +49,9 @@ final class Pipeline {
 
   /** After the last delivery of the sample data. */
   static final LocalDate AS_OF = LocalDate.of(2026, 11, 1);
+
+  /** The tenant's pseudonym key in tests. */
+  static final PseudonymKey KEY = PseudonymKey.of("a key for tests alone, of more than 32 bytes");
 
   private static final int THREADS = 4;
 
@@ -132,7 +137,7 @@ final class Pipeline {
 
   /** Builds models by selection expressions; none select all. */
   List<ModelResult> build(String... selection) {
-    return build(new BuildOptions(now(), AS_OF, false, THREADS), selection);
+    return build(new BuildOptions(now(), AS_OF, false, THREADS, Optional.of(KEY)), selection);
   }
 
   List<ModelResult> build(BuildOptions options, String... selection) {

@@ -6,12 +6,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CreateTableTest {
-  private static final Subject VIEW =
-      Subject.compile(
-              List.of(
-                  new ViewFiles.Text(
-                      "v.json",
-                      """
+  private static final Subject.View VIEW =
+      (Subject.View)
+          Subjects.load(
+                  List.of(
+                      new ViewFiles.Text(
+                          "v.json",
+                          """
                       {"name": "v", "resource": "Observation", "select": [{"column": [
                         {"name": "order", "path": "id", "description": "the observation's id"},
                         {"name": "n", "path": "note.count()"},
@@ -21,8 +22,11 @@ class CreateTableTest {
                         {"name": "x", "path": "value.ofType(Quantity).value",
                          "tag": [{"name": "ansi/type", "value": "DECIMAL(9,2)"}]},
                         {"name": "notes", "path": "note.text", "collection": true}]}]}
-                      """)))
-          .get(0);
+                      """)),
+                  List.of(),
+                  List.of(),
+                  InputFilter.none())
+              .get(0);
 
   private static String statement(CreateTable.Dialect dialect) {
     return CreateTable.of(VIEW.name(), VIEW.view().schema(), VIEW.descriptions(), dialect);

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.publish.DuckDb;
@@ -32,8 +33,15 @@ class ViewRunIT {
   }
 
   private static List<Subject> views(String... json) {
-    return Subject.compile(
-        java.util.Arrays.stream(json).map(text -> new ViewFiles.Text("v.json", text)).toList());
+    List<ViewFiles.Text> files = new ArrayList<>();
+    for (String text : json) {
+      files.add(new ViewFiles.Text("v" + files.size() + ".json", text));
+    }
+    return Subjects.load(files, List.of(), List.of(), InputFilter.none());
+  }
+
+  private static ViewSession noSpark() {
+    return ViewSession.of(List.of());
   }
 
   private static List<String> problems(RunReport report, Path folder) {
@@ -45,7 +53,7 @@ class ViewRunIT {
 
   private String stream(ViewFormat format, String view, long limit) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ViewRun(views(view), files, limit).stream(format, out);
+    new ViewRun(views(view), files, limit, noSpark()).stream(format, out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -82,7 +90,7 @@ class ViewRunIT {
   @Test
   void saysWhatItLeftOutWithFileAndLine() throws Exception {
     RunReport report =
-        new ViewRun(views(FhirFolder.PATIENT_VIEW), files, 0)
+        new ViewRun(views(FhirFolder.PATIENT_VIEW), files, 0, noSpark())
             .stream(ViewFormat.CSV, new ByteArrayOutputStream());
     assertThat(report.rows("patient")).isEqualTo(4);
     assertThat(report.unreadable()).isEqualTo(1);
@@ -99,7 +107,8 @@ class ViewRunIT {
 
   @Test
   void tablesShowTheFirstRowsAndCountTheOthers() {
-    ViewRun.Tables tables = new ViewRun(views(FhirFolder.PATIENT_VIEW), files, 2).tables();
+    ViewRun.Tables tables =
+        new ViewRun(views(FhirFolder.PATIENT_VIEW), files, 2, noSpark()).tables();
     TableSink table = tables.tables().get("patient");
     assertThat(table.rows()).isEqualTo(4);
     assertThat(table.text())
@@ -116,7 +125,7 @@ class ViewRunIT {
     String out = work.resolve("out").toString();
     List<String> names = List.of("patient", "observation");
     OutputFolder folder = OutputFolder.open(out, names, "csv", false);
-    new ViewRun(views(FhirFolder.PATIENT_VIEW, FhirFolder.OBSERVATION_VIEW), files, 0)
+    new ViewRun(views(FhirFolder.PATIENT_VIEW, FhirFolder.OBSERVATION_VIEW), files, 0, noSpark())
         .files(ViewFormat.CSV, folder);
     assertThat(work.resolve("out")).doesNotExist();
     folder.publish(names);
@@ -144,7 +153,8 @@ class ViewRunIT {
     Path out = work.resolve("out");
     OutputFolder folder =
         OutputFolder.open(out.toString(), List.of("observation"), "ndjson", false);
-    new ViewRun(views(FhirFolder.OBSERVATION_VIEW), files, 0).files(ViewFormat.NDJSON, folder);
+    new ViewRun(views(FhirFolder.OBSERVATION_VIEW), files, 0, noSpark())
+        .files(ViewFormat.NDJSON, folder);
     folder.publish(List.of("observation"));
     folder.clean();
     try (DuckDb duckDb = DuckDb.open()) {
@@ -159,13 +169,16 @@ class ViewRunIT {
 
   @Test
   void writesParquetThatDuckDbReads(SparkSession spark) throws Exception {
-    spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     Path out = work.resolve("out");
     List<String> names = List.of("patient", "observation");
     OutputFolder folder = OutputFolder.open(out.toString(), names, "parquet", false);
     RunReport report =
-        new ViewRun(views(FhirFolder.PATIENT_VIEW, FhirFolder.OBSERVATION_VIEW), files, 0)
-            .parquet(spark, folder);
+        new ViewRun(
+                views(FhirFolder.PATIENT_VIEW, FhirFolder.OBSERVATION_VIEW),
+                files,
+                0,
+                ViewSession.shared(spark))
+            .parquet(folder);
     folder.publish(names);
     folder.clean();
     assertThat(report.rows("patient")).isEqualTo(4);
@@ -209,7 +222,7 @@ class ViewRunIT {
         .hasMessageContaining("is not empty")
         .hasMessageContaining("--overwrite");
     OutputFolder folder = OutputFolder.open(out.toString(), List.of("patient"), "csv", true);
-    new ViewRun(views(FhirFolder.PATIENT_VIEW), files, 0).files(ViewFormat.CSV, folder);
+    new ViewRun(views(FhirFolder.PATIENT_VIEW), files, 0, noSpark()).files(ViewFormat.CSV, folder);
     folder.publish(List.of("patient"));
     folder.clean();
     assertThat(Files.readString(out.resolve("patient.csv"))).startsWith("id,family");

@@ -12,7 +12,7 @@ import org.carelake.schemas.error.Location;
  * @param root where the tenant's lakehouse lies: an absolute local folder or a Hadoop URI
  * @param packages the packages of models that are switched on, in order
  * @param sources where raw records come from
- * @param tracks the privacy tracks to build: {@code named}
+ * @param tracks the privacy tracks to build: {@code named}, and {@code anon} for the masked twins
  * @param maskingProfile the file under {@code conf/masking} that makes the anon track
  * @param pseudonymKey where the tenant's pseudonym key lies
  * @param publish the buckets it publishes to

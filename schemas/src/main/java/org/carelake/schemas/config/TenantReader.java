@@ -17,6 +17,7 @@ final class TenantReader {
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final List<String> KINDS =
       List.of("fhir-ndjson", "fhir-bundles", "airbyte-postgres");
+  private static final Set<String> TRACKS = Set.of("named", "anon");
   private static final Set<String> TARGETS = Set.of("pii", "anon", "metrics");
 
   private final EnvironmentConfig environment;
@@ -68,9 +69,12 @@ final class TenantReader {
   private List<String> tracks(Section section) {
     List<String> tracks = section.has("tracks") ? section.strings("tracks") : defaults.tracks();
     for (String track : tracks) {
-      if (!track.equals("named")) {
-        throw section.wrong("tracks", "knows the track 'named', found '" + track + "'");
+      if (!TRACKS.contains(track)) {
+        throw section.wrong("tracks", "knows named and anon, found '" + track + "'");
       }
+    }
+    if (!tracks.contains("named")) {
+      throw section.wrong("tracks", "must hold named: the anon track is made from it");
     }
     return tracks;
   }

@@ -3,6 +3,7 @@ package org.carelake.schemas.contract;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.carelake.schemas.error.Location;
@@ -54,6 +55,23 @@ public record DataTest(
     return of("relationships", location)
         .with("to", TestArgument.single(to.toString(), location))
         .with("field", TestArgument.single(field, location));
+  }
+
+  /** There are as many rows as in another table. */
+  public static DataTest equalRowcount(TableName compareTo, Location location) {
+    return of("equal_rowcount", location)
+        .with("compare_to", TestArgument.single(compareTo.toString(), location));
+  }
+
+  /** The table whose column of this name the tested column refers to, if this test says so. */
+  public Optional<TableName> refersTo(String field) {
+    return kind.equals("relationships") && single("field").filter(field::equals).isPresent()
+        ? single("to").flatMap(TableName::parse)
+        : Optional.empty();
+  }
+
+  private Optional<String> single(String argument) {
+    return Optional.ofNullable(arguments.get(argument)).map(found -> found.values().get(0));
   }
 
   /** The same test with one argument more. */

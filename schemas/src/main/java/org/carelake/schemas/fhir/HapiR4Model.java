@@ -120,10 +120,12 @@ public final class HapiR4Model implements FhirModel {
     if (dataTypes.contains(name)) {
       return Optional.of(dataTypeClass(name));
     }
-    if (!resourceTypes.contains(name)) {
-      return Optional.empty();
-    }
-    return Optional.of(structureClass(name.equals("List") ? "ListResource" : name));
+    return resourceTypes.contains(name) ? Optional.of(resourceClass(name)) : Optional.empty();
+  }
+
+  /** The class of a resource type. */
+  static Class<?> resourceClass(String type) {
+    return structureClass(type.equals("List") ? "ListResource" : type);
   }
 
   private static Class<?> dataTypeClass(String name) {

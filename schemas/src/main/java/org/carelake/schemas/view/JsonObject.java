@@ -93,6 +93,17 @@ final class JsonObject {
     throw error(value, "expected true or false, found " + describe(value));
   }
 
+  /** Whether a member is the number 0. */
+  boolean isZero(String key) {
+    return members.values().get(key) instanceof JsonValue.Scalar scalar
+        && scalar.token() == JsonToken.VALUE_NUMBER_INT
+        && scalar.text().equals("0");
+  }
+
+  Optional<JsonObject> object(String key) {
+    return Optional.ofNullable(members.values().get(key)).map(JsonObject::of);
+  }
+
   List<JsonObject> objects(String key) {
     return elements(key).stream().map(JsonObject::of).toList();
   }
@@ -117,6 +128,12 @@ final class JsonObject {
                   && WHOLE.matcher(scalar.text()).matches());
       default -> scalar.token() == JsonToken.VALUE_STRING;
     };
+  }
+
+  /** The place of a member; of the object where it has none of the name. */
+  ViewPath place(String key) {
+    JsonValue value = members.values().getOrDefault(key, members);
+    return new ViewPath(value.pointer(), value.location(), "");
   }
 
   CarelakeException error(String message) {

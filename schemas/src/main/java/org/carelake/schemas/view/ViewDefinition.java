@@ -8,6 +8,8 @@ import java.util.Optional;
  * A SQL on FHIR ViewDefinition (3.0.0-ballot): how resources of one type become rows.
  *
  * @param file the file it was read from
+ * @param url its canonical URL, by which SQL libraries name it
+ * @param version its version
  * @param name its name, which is also the name of the table
  * @param description what it holds
  * @param resource the resource type
@@ -17,6 +19,8 @@ import java.util.Optional;
  */
 public record ViewDefinition(
     String file,
+    Optional<String> url,
+    Optional<String> version,
     String name,
     Optional<String> description,
     String resource,

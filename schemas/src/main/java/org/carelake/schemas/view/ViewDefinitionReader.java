@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
@@ -15,8 +14,6 @@ import org.carelake.schemas.error.CarelakeException;
  * by the compiler.
  */
 public final class ViewDefinitionReader {
-  private static final Pattern SQL_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-
   private static final Set<String> RESOURCE_TYPES =
       Set.of(
           "ViewDefinition",
@@ -63,14 +60,8 @@ public final class ViewDefinitionReader {
    */
   public static ViewDefinition read(String file, String json) {
     JsonObject view = JsonObject.of(JsonValue.parse(file, json));
+    requireView(view);
     view.allow(VIEW_KEYS);
-    view.text("resourceType")
-        .filter(type -> !RESOURCE_TYPES.contains(type))
-        .ifPresent(
-            type -> {
-              throw view.error(
-                  "resourceType", "expected a ViewDefinition, found the resource type " + type);
-            });
     String name = view.text("name").orElseGet(() -> nameOf(file));
     requireSqlName(view, name);
     String resource = view.requiredText("resource", "the resource type, such as \"Patient\"");
@@ -86,9 +77,40 @@ public final class ViewDefinitionReader {
     }
     ViewDefinition definition =
         new ViewDefinition(
-            file, name, view.text("description"), resource, constants, where, select);
+            file,
+            view.text("url"),
+            view.text("version"),
+            name,
+            view.text("description"),
+            resource,
+            constants,
+            where,
+            select);
     requireDistinctColumns(definition);
     return definition;
+  }
+
+  /** Tells what is no view at all, before every key of it is found wrong. */
+  private static void requireView(JsonObject view) {
+    view.text("resourceType")
+        .filter(type -> !RESOURCE_TYPES.contains(type))
+        .ifPresent(
+            type -> {
+              throw view.error(
+                  "resourceType",
+                  "expected a ViewDefinition, found a resource of type "
+                      + type
+                      + (type.equals("Library")
+                          ? "; 'carelake view' runs SQL libraries"
+                          : "; data is named with --input"));
+            });
+    if (!view.names().contains("resource") && !view.names().contains("select")) {
+      throw view.error(
+          "expected a ViewDefinition, that is an object with \"resource\" and \"select\", found"
+              + (view.names().isEmpty()
+                  ? " an empty object"
+                  : " an object with " + String.join(", ", view.names())));
+    }
   }
 
   private static ViewSelect select(JsonObject select) {
@@ -241,18 +263,12 @@ public final class ViewDefinitionReader {
   }
 
   private static void requireSqlName(JsonObject owner, String name) {
-    if (!SQL_NAME.matcher(name).matches()) {
-      throw owner.error(
-          "name",
-          "expected a name of letters, digits and underscores that begins with a letter, found '"
-              + name
-              + "'");
-    }
+    SqlName.require(owner, "name", name);
   }
 
-  private static String nameOf(String file) {
+  static String nameOf(String file) {
     String base = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
-    return SQL_NAME.matcher(base).matches() ? base : "view";
+    return SqlName.isValid(base) ? base : "view";
   }
 
   private static String capitalised(String text) {

@@ -26,6 +26,7 @@ final class JsonScanner {
   private final int end;
   private int at;
   private int depth;
+  private boolean escaped;
 
   JsonScanner(byte[] bytes) {
     this(bytes, 0, bytes.length);
@@ -74,10 +75,21 @@ final class JsonScanner {
   }
 
   private void members(Shape shape, Object[] slots) {
+    ExpectedMember previous = null;
+    ExpectedMember member = shape.first();
     while (true) {
-      int slot = memberSlot(shape);
-      skipSpace();
-      expect(':');
+      int slot;
+      if (member != null && member.standsAt(bytes, at, end)) {
+        at += member.length();
+        slot = member.slot();
+      } else {
+        int start = at;
+        slot = memberSlot(shape);
+        skipSpace();
+        expect(':');
+        boolean plain = !escaped && bytes[at - 2] == '"';
+        member = plain ? shape.learn(previous, bytes, start, at, slot) : null;
+      }
       skipSpace();
       if (slot < 0) {
         skipValue();
@@ -98,14 +110,18 @@ final class JsonScanner {
         throw malformed("expected , or }");
       }
       skipSpace();
+      previous = member;
+      member = member == null ? null : member.next();
     }
   }
 
+  /** The slot of the member whose name stands here; goes on behind the name. */
   private int memberSlot(Shape shape) {
     expect('"');
     int start = at;
     int close = stringEnd(start);
-    if (bytes[close] == '"') {
+    escaped = bytes[close] != '"';
+    if (!escaped) {
       at = close + 1;
       return shape.slot(bytes, start, close);
     }
@@ -323,6 +339,9 @@ final class JsonScanner {
   }
 
   private void skipSpace() {
+    if (at < end && bytes[at] > ' ') {
+      return;
+    }
     while (at < end
         && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
       at++;

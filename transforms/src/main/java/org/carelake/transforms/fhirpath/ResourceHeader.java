@@ -1,17 +1,21 @@
 package org.carelake.transforms.fhirpath;
 
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Reads what a resource says of itself, its type and id, and passes over the rest. */
-public final class ResourceHeader implements Serializable {
-  private static final long serialVersionUID = 1L;
+/**
+ * Reads what a resource says of itself, its type and id, and passes over the rest. Remembers how
+ * the last resource began, since the next one mostly begins so too; for one thread.
+ */
+public final class ResourceHeader {
   private static final byte[] USUAL_START =
       "{\"resourceType\":\"".getBytes(StandardCharsets.US_ASCII);
 
+  private byte[] lastStart = {};
+  private Optional<String> lastType = Optional.empty();
   private final Shape shape = new Shape(List.of("resourceType", "id"), false);
 
   /**
@@ -21,6 +25,14 @@ public final class ResourceHeader implements Serializable {
    * @throws EvaluationException when it is not a JSON object
    */
   public Optional<String> type(byte[] bytes, int from, int to) {
+    int length = lastStart.length;
+    boolean sameAsLast =
+        length > 0
+            && from + length <= to
+            && Arrays.equals(bytes, from, from + length, lastStart, 0, length);
+    if (sameAsLast) {
+      return lastType;
+    }
     int nameStart = from + USUAL_START.length;
     if (nameStart < to && startsUsual(bytes, from)) {
       int at = nameStart;

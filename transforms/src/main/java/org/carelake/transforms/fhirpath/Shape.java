@@ -2,6 +2,7 @@ package org.carelake.transforms.fhirpath;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
 /** Which members of a JSON object are kept, found by the bytes of their names. */
 final class Shape implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_MET = 64;
 
   private final boolean whole;
   private final Shape[] children;
@@ -16,6 +18,8 @@ final class Shape implements Serializable {
   private final byte[][] tableNames;
   private final int[] tableSlots;
   private final int mask;
+  private transient ExpectedMember first;
+  private transient ExpectedMember[] met = {};
 
   Shape(Collection<String> names, boolean whole) {
     this.whole = whole;
@@ -38,6 +42,49 @@ final class Shape implements Serializable {
     }
     tableNames[at] = name;
     tableSlots[at] = slot;
+  }
+
+  /** The member that objects began with last; null at the beginning. */
+  ExpectedMember first() {
+    return first;
+  }
+
+  /**
+   * Remembers the member that stood behind another.
+   *
+   * @param previous the member before; null for the first
+   * @param from index of the opening quote of the name
+   * @param to index behind the colon
+   * @return the member; null when it is not remembered
+   */
+  ExpectedMember learn(ExpectedMember previous, byte[] bytes, int from, int to, int slot) {
+    ExpectedMember[] known = met;
+    ExpectedMember member = null;
+    if (known != null) {
+      for (ExpectedMember candidate : known) {
+        if (candidate.isKey(bytes, from, to)) {
+          member = candidate;
+          break;
+        }
+      }
+    }
+    if (member == null) {
+      int count = known == null ? 0 : known.length;
+      if (count == MAX_MET) {
+        return null;
+      }
+      member = new ExpectedMember(bytes, from, to, slot);
+      ExpectedMember[] more =
+          known == null ? new ExpectedMember[1] : Arrays.copyOf(known, count + 1);
+      more[count] = member;
+      met = more;
+    }
+    if (previous == null) {
+      first = member;
+    } else {
+      previous.next(member);
+    }
+    return member;
   }
 
   void child(int slot, Shape child) {

@@ -22,7 +22,7 @@ import org.carelake.transforms.sql.RowExpression;
  * @param others the other tables that it reads
  * @param definition everything that its outcome depends on but the content of tables and the date
  * @param usesAsOf whether its outcome depends on the date of the run
- * @param holdsWithoutRows whether no row can mean no failure only
+ * @param withoutRows what is known of its outcome where the table has no rows
  * @param check how its failures are counted
  */
 public record BoundTest(
@@ -35,10 +35,20 @@ public record BoundTest(
     SortedSet<TableName> others,
     String definition,
     boolean usesAsOf,
-    boolean holdsWithoutRows,
+    WithoutRows withoutRows,
     Function<TestInputs, Check> check) {
   /** The parameter that stands for the date of the run. */
   public static final String AS_OF = "as_of";
+
+  /** What is known of a test of a table that has no rows, without running it. */
+  public enum WithoutRows {
+    /** It passes. */
+    PASSES,
+    /** It passes where the other tables have no rows either. */
+    PASSES_IF_OTHERS_HAVE_NONE,
+    /** It may fail. */
+    MAY_FAIL
+  }
 
   public BoundTest {
     Objects.requireNonNull(table, "table is null");

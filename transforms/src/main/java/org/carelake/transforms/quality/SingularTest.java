@@ -60,7 +60,7 @@ public record SingularTest(BoundTest test, String description) {
             others,
             "singular " + settings + " " + sql,
             !query.parameters().isEmpty(),
-            false,
+            BoundTest.WithoutRows.MAY_FAIL,
             inputs ->
                 new Check.Query(
                     rows ->

@@ -47,6 +47,7 @@ final class TableKinds {
             .counts(TestKind.Unit.TABLE, TableKinds::rowCount),
         TestKind.named("equal_rowcount", "There are as many rows as in another table.")
             .required("compare_to", Parameter.Type.TABLE, "the other table")
+            .comparesOnly()
             .counts(
                 TestKind.Unit.TABLE,
                 (a, in) ->

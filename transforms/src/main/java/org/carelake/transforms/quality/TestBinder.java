@@ -98,7 +98,7 @@ public final class TestBinder {
         others(values),
         definition(kind, values, where, test),
         kind.usesAsOf() || usesAsOf(values, where),
-        kind.unit() != TestKind.Unit.TABLE,
+        kind.withoutRows(),
         inputs -> kind.check(arguments, inputs));
   }
 

@@ -19,6 +19,7 @@ public final class TestKind {
   private final List<Parameter> parameters;
   private final Unit unit;
   private final boolean asOf;
+  private final boolean comparesOnly;
   private final BiFunction<Arguments, TestInputs, Check> check;
 
   private TestKind(Builder builder, Unit unit, BiFunction<Arguments, TestInputs, Check> check) {
@@ -27,6 +28,7 @@ public final class TestKind {
     this.parameters = List.copyOf(builder.parameters);
     this.unit = unit;
     this.asOf = builder.asOf;
+    this.comparesOnly = builder.comparesOnly;
     this.check = Objects.requireNonNull(check, "check is null");
   }
 
@@ -80,6 +82,16 @@ public final class TestKind {
     return parameters.stream().anyMatch(parameter -> parameter.name().equals(COLUMN));
   }
 
+  /** What is known of its outcome where the table has no rows. */
+  BoundTest.WithoutRows withoutRows() {
+    if (unit != Unit.TABLE) {
+      return BoundTest.WithoutRows.PASSES;
+    }
+    return comparesOnly
+        ? BoundTest.WithoutRows.PASSES_IF_OTHERS_HAVE_NONE
+        : BoundTest.WithoutRows.MAY_FAIL;
+  }
+
   /** Whether its outcome depends on the date of the run. */
   boolean usesAsOf() {
     return asOf;
@@ -95,6 +107,7 @@ public final class TestKind {
     private final String description;
     private final List<Parameter> parameters = new ArrayList<>();
     private boolean asOf;
+    private boolean comparesOnly;
 
     private Builder(String name, String description) {
       this.name = name;
@@ -130,6 +143,12 @@ public final class TestKind {
     /** Its outcome depends on the date of the run. */
     public Builder asOf() {
       asOf = true;
+      return this;
+    }
+
+    /** Tables without rows are equal to it. */
+    public Builder comparesOnly() {
+      comparesOnly = true;
       return this;
     }
 

@@ -239,12 +239,19 @@ class EveryKindTest {
             "not_null: {column: c}",
             "relationships: {column: c, to: gold.p, field: id}",
             "not_null_proportion: {column: c}",
-            "row_count: {min: 1}");
+            "row_count: {min: 1}",
+            "equal_rowcount: {compare_to: gold.p}");
     assertThat(
             TestRun.outcomes(tables.rows("gold.t"), tests, tables.inputs()).stream()
                 .map(TestRun.Outcome::failures))
-        .containsExactly(0L, 0L, 0L, 0L, 1L);
-    assertThat(tests.stream().map(BoundTest::holdsWithoutRows))
-        .containsExactly(true, true, true, false, false);
+        .containsExactly(0L, 0L, 0L, 0L, 1L, 1L);
+    assertThat(tests.stream().map(BoundTest::withoutRows))
+        .containsExactly(
+            BoundTest.WithoutRows.PASSES,
+            BoundTest.WithoutRows.PASSES,
+            BoundTest.WithoutRows.PASSES,
+            BoundTest.WithoutRows.MAY_FAIL,
+            BoundTest.WithoutRows.MAY_FAIL,
+            BoundTest.WithoutRows.PASSES_IF_OTHERS_HAVE_NONE);
   }
 }

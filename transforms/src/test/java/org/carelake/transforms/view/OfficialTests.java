@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The official tests of SQL on FHIR, from the Maven artifact or a folder. */
-final class OfficialTests {
-  static final ObjectMapper JSON =
+public final class OfficialTests {
+  public static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -35,7 +35,7 @@ final class OfficialTests {
    * @param resources what the view is applied to
    * @param test the test as published
    */
-  record OfficialTest(
+  public record OfficialTest(
       String origin, String file, String title, List<JsonNode> resources, JsonNode test) {
     @Override
     public String toString() {
@@ -44,7 +44,7 @@ final class OfficialTests {
   }
 
   /** The tests of one folder of the artifact. */
-  static List<OfficialTest> fromArtifact(String folder) {
+  public static List<OfficialTest> fromArtifact(String folder) {
     List<OfficialTest> tests = new ArrayList<>();
     for (JsonNode file : read(ARTIFACT + folder + "/manifest.json")) {
       String name = file.asText();
@@ -65,7 +65,7 @@ final class OfficialTests {
   }
 
   /** The tests of a folder of files. */
-  static List<OfficialTest> fromFolder(Path folder) {
+  public static List<OfficialTest> fromFolder(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new IllegalStateException(
           "-Dsof.tests names " + folder + ", which is not a folder of SQL on FHIR tests");

@@ -1,0 +1,2 @@
+/** What becomes of each column in the anonymised track: rules, methods and profiles. */
+package org.carelake.schemas.masking;
