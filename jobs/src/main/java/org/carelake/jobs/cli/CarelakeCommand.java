@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       QueryCommand.class,
       ViewCommand.class,
+      FormsCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",

@@ -21,8 +21,10 @@ import org.carelake.transforms.view.ViewCompiler;
 /**
  * Reads the models of the packages that a tenant switches on. The package {@code fhir} is the
  * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
- * transforms/models} with one {@code .sql} and one {@code .yml} a model, maybe a catalogue of
- * metrics, and tests. A contract without SQL is that of a table that Carelake makes itself.
+ * transforms/models} with one {@code .sql} and one {@code .yml} a model. A contract without SQL is
+ * that of a table that Carelake makes itself. The folder {@code forms} of a package makes a table
+ * for each of its questionnaire forms; a catalogue makes the metrics;
+ * {@code tests} and {@code unit_tests} hold tests.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -89,6 +91,10 @@ public final class ModelLoader {
           loadViews();
         }
         loadSql(packageName);
+        attempt(
+            () ->
+                FormModels.of(project, packageName)
+                    .ifPresent(forms -> models.addAll(forms.models(packageName))));
       }
     }
   }
@@ -147,7 +153,10 @@ public final class ModelLoader {
 
   private void loadSql(String packageName) {
     String folder = MODELS + "/" + packageName;
-    List<Path> contracts = PackageTestLoader.models(project.files(folder, ".yml"));
+    List<Path> contracts =
+        PackageTestLoader.models(project.files(folder, ".yml")).stream()
+            .filter(file -> !FormModels.owns(file))
+            .toList();
     for (Path sql : PackageTestLoader.models(project.files(folder, ".sql"))) {
       Path contract = beside(sql, ".sql", ".yml");
       if (!contracts.contains(contract)) {

@@ -181,6 +181,22 @@ public final class YamlSection {
         : Optional.empty();
   }
 
+  /** A mapping from names to single values, in the order of the file; an absent key is none. */
+  public Map<String, String> texts(String key) {
+    Map<String, String> result = new LinkedHashMap<>();
+    section(key)
+        .ifPresent(
+            entries ->
+                entries.values.forEach(
+                    (name, node) -> result.put(name, scalar(places, node, "'" + name + "'"))));
+    return result;
+  }
+
+  /** The names of a mapping, in the order of the file; an absent key has none. */
+  public List<String> names(String key) {
+    return section(key).map(entries -> List.copyOf(entries.values.keySet())).orElse(List.of());
+  }
+
   /** A list of mappings; an absent key is an empty list. */
   public List<YamlSection> sections(String key) {
     List<YamlSection> result = new ArrayList<>();

@@ -1,0 +1,2 @@
+/** Questionnaire forms: which table a form makes, and the column of each of its items. */
+package org.carelake.schemas.form;
