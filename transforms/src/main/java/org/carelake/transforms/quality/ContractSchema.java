@@ -1,7 +1,9 @@
 package org.carelake.transforms.quality;
 
+import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
@@ -9,6 +11,16 @@ import org.carelake.schemas.error.CarelakeException;
 
 /** The columns of a contract as Spark's schema. */
 public final class ContractSchema {
+  /** The types of nearly all columns, for which no parser is needed. */
+  private static final Map<String, DataType> PLAIN =
+      Map.of(
+          "string", DataTypes.StringType,
+          "boolean", DataTypes.BooleanType,
+          "int", DataTypes.IntegerType,
+          "bigint", DataTypes.LongType,
+          "date", DataTypes.DateType,
+          "timestamp", DataTypes.TimestampType);
+
   private ContractSchema() {}
 
   /**
@@ -25,6 +37,10 @@ public final class ContractSchema {
   }
 
   private static DataType type(ColumnContract column) {
+    DataType plain = PLAIN.get(column.type());
+    if (plain != null) {
+      return plain;
+    }
     try {
       return DataType.fromDDL(column.type());
     } catch (Exception failure) {

@@ -39,13 +39,24 @@ public final class TestBinder {
    */
   public List<BoundTest> bind(ModelContract contract, List<String> problems) {
     List<BoundTest> bound = new ArrayList<>();
+    if (contract.tests().isEmpty()
+        && contract.columns().stream().allMatch(column -> column.tests().isEmpty())) {
+      return bound;
+    }
+    StructType schema;
+    try {
+      schema = ContractSchema.of(contract);
+    } catch (CarelakeException problem) {
+      problems.add(problem.getMessage());
+      return bound;
+    }
     for (ColumnContract column : contract.columns()) {
       for (DataTest test : column.tests()) {
-        attempt(() -> bound.add(bind(contract, test, Optional.of(column.name()))), problems);
+        attempt(() -> bound.add(bind(contract, schema, test, Optional.of(column.name()))), problems);
       }
     }
     for (DataTest test : contract.tests()) {
-      attempt(() -> bound.add(bind(contract, test, Optional.empty())), problems);
+      attempt(() -> bound.add(bind(contract, schema, test, Optional.empty())), problems);
     }
     return bound;
   }
@@ -58,7 +69,8 @@ public final class TestBinder {
     }
   }
 
-  private BoundTest bind(ModelContract contract, DataTest test, Optional<String> column) {
+  private BoundTest bind(
+      ModelContract contract, StructType schema, DataTest test, Optional<String> column) {
     TestKind kind =
         TestKinds.find(test.kind())
             .orElseThrow(
@@ -77,7 +89,6 @@ public final class TestBinder {
           name -> given.putIfAbsent(TestKind.COLUMN, TestArgument.single(name, test.location())));
     }
     refuseUnknown(kind, given);
-    StructType schema = ContractSchema.of(contract);
     ArgumentBinder binder = new ArgumentBinder(contract.table(), schema, catalog);
     Map<String, Object> values = new LinkedHashMap<>();
     for (Parameter parameter : kind.parameters()) {
