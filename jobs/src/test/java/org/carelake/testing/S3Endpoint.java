@@ -2,6 +2,8 @@ package org.carelake.testing;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -33,10 +35,33 @@ public final class S3Endpoint implements BeforeAllCallback, AfterAllCallback {
           "JETTY_LOG_LEVEL", "warn",
           "logback.statusListenerClass", "ch.qos.logback.core.status.NopStatusListener");
 
+  private final Map<String, String> identities;
+  private final boolean checksSignatures;
   private URLClassLoader loader;
   private Object proxy;
   private Path folder;
   private int port;
+
+  /** An endpoint with one identity, which {@link #settings()} uses. */
+  public S3Endpoint() {
+    this(Map.of());
+  }
+
+  /** An endpoint that knows more identities: access key to secret key. */
+  public S3Endpoint(Map<String, String> identities) {
+    this(identities, true);
+  }
+
+  private S3Endpoint(Map<String, String> identities, boolean checksSignatures) {
+    this.checksSignatures = checksSignatures;
+    this.identities = new LinkedHashMap<>(identities);
+    this.identities.put(ACCESS_KEY, SECRET_KEY);
+  }
+
+  /** An endpoint that asks nobody who he is, for requests that were changed after signing. */
+  public static S3Endpoint open() {
+    return new S3Endpoint(Map.of(), false);
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
@@ -112,7 +137,7 @@ public final class S3Endpoint implements BeforeAllCallback, AfterAllCallback {
 
   private void start() throws ReflectiveOperationException {
     Properties properties = new Properties();
-    properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
+    properties.setProperty("s3proxy.authorization", checksSignatures ? "aws-v2-or-v4" : "none");
     properties.setProperty("s3proxy.endpoint", "http://127.0.0.1:0");
     properties.setProperty("s3proxy.identity", ACCESS_KEY);
     properties.setProperty("s3proxy.credential", SECRET_KEY);
@@ -128,7 +153,33 @@ public final class S3Endpoint implements BeforeAllCallback, AfterAllCallback {
         builderClass.getMethod("fromProperties", Properties.class).invoke(null, properties);
     builderClass.getMethod("blobStore", storeClass).invoke(builder, store);
     proxy = builderClass.getMethod("build").invoke(builder);
+    if (checksSignatures) {
+      knowIdentities(proxyClass, store, storeClass);
+    }
     proxyClass.getMethod("start").invoke(proxy);
     port = (int) proxyClass.getMethod("getPort").invoke(proxy);
+  }
+
+  private void knowIdentities(Class<?> proxyClass, Object store, Class<?> storeClass)
+      throws ReflectiveOperationException {
+    proxyClass
+        .getMethod("setBlobStoreLocator", loader.loadClass("org.gaul.s3proxy.BlobStoreLocator"))
+        .invoke(proxy, locator(store, storeClass));
+  }
+
+  /** Tells S3Proxy each identity's secret; all see the same buckets. */
+  private Object locator(Object store, Class<?> storeClass) throws ReflectiveOperationException {
+    Constructor<?> grant =
+        loader.loadClass("org.gaul.s3proxy.AccessGrant").getConstructor(String.class, storeClass);
+    return Proxy.newProxyInstance(
+        loader,
+        new Class<?>[] {loader.loadClass("org.gaul.s3proxy.BlobStoreLocator")},
+        (self, method, arguments) -> {
+          if (!method.getName().equals("locateBlobStore")) {
+            return method.invoke(this, arguments);
+          }
+          String secret = identities.get((String) arguments[0]);
+          return secret == null ? null : grant.newInstance(secret, store);
+        });
   }
 }

@@ -1,5 +1,6 @@
 package org.carelake.jobs.build;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,8 +31,29 @@ final class ModelBuilder {
     this.guarded = new GuardedWrite(lakehouse, options.run());
   }
 
-  ModelResult build(Model model) {
+  /** Builds a model, from the rows of a pass over bronze where it takes part in one. */
+  ModelResult build(Model model, Optional<SharedPass> shared) {
     long started = System.nanoTime();
+    try {
+      BuildPlan plan =
+          shared.map(pass -> pass.plan(model, this::plan)).orElseGet(() -> plan(model));
+      return plan.upToDate()
+          ? new ModelResult(
+              model.table(),
+              ModelStatus.UNCHANGED,
+              rows(model, plan.former()),
+              seconds(started),
+              plan.versions(),
+              plan.former(),
+              List.of(),
+              "")
+          : write(plan, shared, started);
+    } finally {
+      shared.ifPresent(SharedPass::ended);
+    }
+  }
+
+  private BuildPlan plan(Model model) {
     SortedMap<TableName, Long> versions = new TreeMap<>();
     model.inputs().forEach(input -> versions.put(input, lakehouse.version(input)));
     BuildContext context =
@@ -47,21 +69,20 @@ final class ModelBuilder {
             Sha256.hex(definition(model, context) + "\n" + commitIds(versions)),
             versions);
     long former = lakehouse.version(model.table());
-    if (!options.fullRefresh() && former >= 0 && upToDate(model, record)) {
-      return new ModelResult(
-          model.table(),
-          ModelStatus.UNCHANGED,
-          rows(model, former),
-          seconds(started),
-          versions,
-          former,
-          List.of(),
-          "");
-    }
-    ModelRows made = model.rows(context);
+    boolean upToDate = !options.fullRefresh() && former >= 0 && upToDate(model, record);
+    return new BuildPlan(model, context, versions, record, former, upToDate);
+  }
+
+  private ModelResult write(BuildPlan plan, Optional<SharedPass> shared, long started) {
+    Model model = plan.model();
+    String record = plan.record().toJson();
+    ModelRows made =
+        shared
+            .flatMap(pass -> pass.rows(plan, this::plan))
+            .orElseGet(() -> model.rows(plan.context()));
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
     GuardedWrite.Written written =
-        guarded.write(model.contract(), made, rows, options.asOf(), record.toJson());
+        guarded.write(model.contract(), made, rows, options.asOf(), record);
     List<RejectedResource> rejected = made.rejected().get();
     new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
@@ -69,21 +90,25 @@ final class ModelBuilder {
         ModelStatus.OK,
         rows(model, written.version()),
         seconds(started),
-        versions,
+        plan.versions(),
         written.version(),
         written.counts(),
-        message(rejected, written));
+        message(rejected, written, shared.map(SharedPass::failure).orElse("")));
   }
 
-  private static String message(List<RejectedResource> rejected, GuardedWrite.Written written) {
-    String broken = written.message();
-    if (rejected.isEmpty()) {
-      return broken;
+  private static String message(
+      List<RejectedResource> rejected, GuardedWrite.Written written, String failure) {
+    List<String> parts = new ArrayList<>();
+    if (!rejected.isEmpty()) {
+      parts.add(rejected.size() + " resources don't fit the view; see " + ViewQuarantine.TABLE);
     }
-    return rejected.size()
-        + " resources don't fit the view; see "
-        + ViewQuarantine.TABLE
-        + (broken.isEmpty() ? "" : "; " + broken);
+    if (!written.message().isEmpty()) {
+      parts.add(written.message());
+    }
+    if (!failure.isEmpty()) {
+      parts.add("made alone, since one pass for all views of its type failed: " + failure);
+    }
+    return String.join("; ", parts);
   }
 
   private static String definition(Model model, BuildContext context) {

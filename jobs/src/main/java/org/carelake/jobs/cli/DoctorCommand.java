@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
@@ -21,6 +22,7 @@ import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
+import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SparkSessions;
 import org.carelake.schemas.config.EnvironmentConfig;
@@ -123,6 +125,9 @@ final class DoctorCommand implements Callable<Integer> {
     check(
         name + ": models",
         () -> ModelLoader.load(project, tenant).models().size() + " models, graph is sound");
+    check(
+        name + ": publications",
+        () -> publications(PublicationPlan.of(ModelLoader.load(project, tenant), tenant)));
     check(name + ": pseudonym key", () -> key(installation, tenant));
     for (SourceConfig source : tenant.sources()) {
       check(name + ": source " + source.name(), () -> source(source));
@@ -131,6 +136,12 @@ final class DoctorCommand implements Callable<Integer> {
     for (PublishTarget target : tenant.publish()) {
       check(name + ": bucket " + target.bucket(), () -> writable(target.path()));
     }
+  }
+
+  private static String publications(PublicationPlan plan) {
+    return plan.parts().stream()
+        .map(part -> Plural.of(part.tables().size(), "table") + " to " + part.target().path())
+        .collect(Collectors.joining(", "));
   }
 
   private static String key(Installation installation, TenantConfig tenant) {

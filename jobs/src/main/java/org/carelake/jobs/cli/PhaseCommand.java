@@ -33,6 +33,11 @@ abstract class PhaseCommand implements Callable<Integer> {
     return false;
   }
 
+  /** What is published, if anything is. */
+  PublishOptions publishOptions() {
+    return PublishOptions.ALL;
+  }
+
   static Set<Phase> all() {
     return EnumSet.complementOf(EnumSet.of(Phase.UNIT_TEST));
   }
@@ -54,6 +59,7 @@ abstract class PhaseCommand implements Callable<Integer> {
             runOptions.metricsMode(),
             runOptions.fullRefresh(),
             replayQuarantine(),
+            publishOptions(),
             runOptions.threads(installation.environment()),
             new PseudonymKeys(installation, new Secrets(System.getenv())),
             runOptions.rotateKey());

@@ -57,8 +57,10 @@ final class PseudonymKeys {
           .map(demo -> PseudonymKey.of(demo).derived(tenant.name()))
           .orElseThrow(() -> missing(tenant, reference));
     }
+    Optional<String> secret = reference.flatMap(secrets::find);
     for (TenantConfig other : installation.tenants()) {
-      if (!other.name().equals(tenant.name()) && own(other).equals(own)) {
+      if (!other.name().equals(tenant.name())
+          && other.pseudonymKey().flatMap(secrets::find).equals(secret)) {
         throw CarelakeException.configuration(
             reference.orElseThrow().location(),
             "the pseudonym key is the same as that of tenant '"

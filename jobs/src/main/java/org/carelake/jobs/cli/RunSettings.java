@@ -18,6 +18,7 @@ record RunSettings(
     MetricsMode metricsMode,
     boolean fullRefresh,
     boolean replayQuarantine,
+    PublishOptions publish,
     int threads,
     PseudonymKeys keys,
     boolean rotateKey) {

@@ -15,9 +15,13 @@ import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.privacy.KeyRecord;
+import org.carelake.jobs.privacy.LeakGuard;
 import org.carelake.jobs.project.Project;
+import org.carelake.jobs.publish.PublicationGuard;
+import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
+import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.masking.PseudonymKey;
@@ -54,15 +58,17 @@ final class TenantRun {
             + settings.asOf());
     Optional<PseudonymKey> key = settings.keys().key(tenant);
     ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
+    PublicationPlan publications = PublicationPlan.of(graph, tenant);
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     SparkSession session = spark.join().newSession();
     SmallData.tune(session, tenant);
+    publications.checkFilters(session);
     Lakehouse lakehouse = new Lakehouse(session, tenant.root());
     try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
       ledger.started(settings.command());
       try {
-        phases(lakehouse, graph, selected, ledger, key);
+        phases(lakehouse, graph, selected, publications, ledger, key);
       } catch (RuntimeException failure) {
         ledger.finished(settings.command(), "failed", Failures.message(failure));
         throw failure;
@@ -80,6 +86,7 @@ final class TenantRun {
       Lakehouse lakehouse,
       ModelGraph graph,
       SortedSet<TableName> selected,
+      PublicationPlan publications,
       RunLedger ledger,
       Optional<PseudonymKey> key) {
     if (settings.phases().contains(Phase.UNIT_TEST)) {
@@ -103,14 +110,24 @@ final class TenantRun {
     }
     if (settings.phases().contains(Phase.PUBLISH)) {
       if (mayPublish) {
-        new PublishPhase(tenant, settings, console, lakehouse, ledger)
-            .run(graph, failures, summary);
+        new PublishPhase(tenant, settings, console, lakehouse, ledger, guard(lakehouse, graph))
+            .run(publications, failures, summary);
       } else {
         console.line(
             console.colored(Mark.SKIP, "Publish skipped")
                 + ": the former publication stays in force until what failed above is mended");
       }
     }
+  }
+
+  private PublicationGuard guard(Lakehouse lakehouse, ModelGraph graph) {
+    Set<String> commonWords =
+        tenant.tracks().contains("anon")
+            ? new MaskingProfileReader(project.root())
+                .read(tenant.maskingProfile(), tenant.location())
+                .commonWords()
+            : Set.of();
+    return new LeakGuard(lakehouse, graph, commonWords);
   }
 
   private String found(ModelGraph graph) {

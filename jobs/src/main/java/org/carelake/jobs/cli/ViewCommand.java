@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.view.CreateTable;
-import org.carelake.jobs.view.FhirFile;
 import org.carelake.jobs.view.FhirFiles;
+import org.carelake.jobs.view.FhirInput;
 import org.carelake.jobs.view.InputFilter;
 import org.carelake.jobs.view.OutputFolder;
 import org.carelake.jobs.view.RunReport;
@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
     })
 final class ViewCommand implements Callable<Integer> {
   private static final long TABLE_ROWS = 20;
+  private static final int LINE = 160;
 
   @Parameters(
       paramLabel = "FILE",
@@ -151,7 +152,7 @@ final class ViewCommand implements Callable<Integer> {
         err().println("warning: " + subject.file() + ": " + warning);
       }
     }
-    List<FhirFile> files = schema ? List.of() : FhirFiles.find(inputs);
+    FhirInput files = schema ? FhirInput.none() : FhirFiles.find(inputs);
     try (ViewSession session = ViewSession.of(files)) {
       if (schema) {
         printSchemas(subjects, session);
@@ -159,7 +160,7 @@ final class ViewCommand implements Callable<Integer> {
       }
       RunReport report =
           output == null ? print(subjects, files, session) : write(subjects, files, session);
-      new ViewReport(err(), strict).print(report, subjects);
+      new ViewReport(err(), strict, output != null).print(report, subjects);
       return strict && (report.unreadable() > 0 || report.broken() > 0) ? Main.FAILED : 0;
     }
   }
@@ -191,7 +192,7 @@ final class ViewCommand implements Callable<Integer> {
   }
 
   private void printSchemas(List<Subject> subjects, ViewSession session) {
-    Map<String, StructType> schemas = new ViewRun(subjects, List.of(), 0, session).schemas();
+    Map<String, StructType> schemas = new ViewRun(subjects, FhirInput.none(), 0, session).schemas();
     for (Subject subject : subjects) {
       String name = subject.name();
       out().println(CreateTable.of(name, schemas.get(name), subject.descriptions(), dialect));
@@ -199,7 +200,7 @@ final class ViewCommand implements Callable<Integer> {
     out().flush();
   }
 
-  private RunReport print(List<Subject> subjects, List<FhirFile> files, ViewSession session)
+  private RunReport print(List<Subject> subjects, FhirInput files, ViewSession session)
       throws IOException {
     if (format == null || format == ViewFormat.TABLE) {
       long rows = limit == null ? TABLE_ROWS : limit;
@@ -227,11 +228,17 @@ final class ViewCommand implements Callable<Integer> {
       }
       first = false;
       TableSink table = entry.getValue();
-      out().println(table.text());
+      out().println(table.text(lineWidth()));
       out().println(rowCount(table, unread));
     }
     out().flush();
     return tables.report();
+  }
+
+  /** The width of the terminal where the shell tells it. */
+  private static int lineWidth() {
+    String columns = System.getenv("COLUMNS");
+    return columns != null && columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : LINE;
   }
 
   private static String rowCount(TableSink table, boolean unread) {
@@ -241,7 +248,7 @@ final class ViewCommand implements Callable<Integer> {
         : "(" + Console.number(table.shown()) + " of " + all + "; --limit 0 shows all)";
   }
 
-  private RunReport write(List<Subject> subjects, List<FhirFile> files, ViewSession session) {
+  private RunReport write(List<Subject> subjects, FhirInput files, ViewSession session) {
     List<String> names = subjects.stream().map(Subject::name).toList();
     ViewFormat chosen = format == null ? ViewFormat.PARQUET : format;
     OutputFolder folder = OutputFolder.open(output, names, chosen.extension(), overwrite);

@@ -1,6 +1,7 @@
 package org.carelake.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -15,10 +16,12 @@ final class ViewReport {
 
   private final PrintWriter err;
   private final boolean strict;
+  private final boolean files;
 
-  ViewReport(PrintWriter err, boolean strict) {
+  ViewReport(PrintWriter err, boolean strict, boolean files) {
     this.err = err;
     this.strict = strict;
+    this.files = files;
   }
 
   void print(RunReport report, List<Subject> subjects) {
@@ -39,7 +42,8 @@ final class ViewReport {
           report.broken());
     }
     if (strict && (report.unreadable() > 0 || report.broken() > 0)) {
-      err.println("error: --strict allows none of these; no files were written");
+      err.println(
+          "error: --strict allows none of these" + (files ? "; no files were written" : ""));
     }
     err.flush();
   }
@@ -64,21 +68,26 @@ final class ViewReport {
               + report.passedOver().stream().limit(3).collect(Collectors.joining(", "))
               + (report.passedOver().size() > 3 ? ", …" : ""));
     }
+    if (resources.isEmpty() || report.unreadFiles() > 0) {
+      return;
+    }
+    List<String> empty = new ArrayList<>();
     for (Subject subject : subjects) {
-      if (!resources.isEmpty()
-          && report.unreadFiles() == 0
-          && subject instanceof Subject.View view
-          && !resources.containsKey(view.view().resource())) {
-        err.println(
-            "view "
-                + subject.name()
-                + " reads "
-                + view.view().resource()
-                + ", and the input holds none; it holds "
-                + resources.entrySet().stream()
-                    .map(entry -> entry.getKey() + " (" + Console.number(entry.getValue()) + ")")
-                    .collect(Collectors.joining(", ")));
+      if (subject instanceof Subject.View view && !resources.containsKey(view.view().resource())) {
+        empty.add(view.name() + " reads " + view.view().resource());
       }
+    }
+    if (!empty.isEmpty()) {
+      err.println(
+          "nothing in the input for "
+              + Plural.of(empty.size(), "view")
+              + ": "
+              + empty.stream().limit(SHOWN).collect(Collectors.joining(", "))
+              + (empty.size() > SHOWN ? ", …" : "")
+              + "; the input holds "
+              + resources.entrySet().stream()
+                  .map(entry -> entry.getKey() + " (" + Console.number(entry.getValue()) + ")")
+                  .collect(Collectors.joining(", ")));
     }
   }
 }

@@ -53,7 +53,8 @@ public final class TextTable {
     return String.join("  ", parts);
   }
 
-  private static String shown(String cell) {
+  /** A cell on one line, cut where it is very long. */
+  public static String shown(String cell) {
     String oneLine = cell.replaceAll("\\p{Cntrl}", " ");
     return oneLine.codePointCount(0, oneLine.length()) <= WIDEST
         ? oneLine

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.SerializableConfiguration;
@@ -59,9 +57,7 @@ record FlattenTask(
   private static final class Attempt implements AutoCloseable {
     private final FlattenTask task;
     private final Configuration conf;
-    private final Path folder;
-    private final String fileName;
-    private final TableFile[] files;
+    private final AttemptFiles files;
     private final Map<String, Target> targets = new HashMap<>();
     private final ResourceHeader header = new ResourceHeader();
     private final List<TaskResult.BrokenResource> broken = new ArrayList<>();
@@ -75,13 +71,7 @@ record FlattenTask(
     Attempt(FlattenTask task) {
       this.task = task;
       this.conf = task.hadoop.value();
-      TaskContext context = TaskContext.get();
-      folder = new Path(task.attempts, "attempt-" + context.taskAttemptId());
-      fileName =
-          String.format(
-              "part-%05d-%s%s.parquet",
-              context.partitionId(), task.run, task.options.codec().parquet().getExtension());
-      files = new TableFile[task.shapes.size()];
+      files = new AttemptFiles(task.shapes, task.options, conf, task.attempts, task.run);
       for (int group = 0; group < task.groups.size(); group++) {
         Target target = new Target(this, task.firstView[group]);
         target.run = task.groups.get(group).open(target);
@@ -100,7 +90,7 @@ record FlattenTask(
             bytes += source.position() - start;
           }
         }
-        return finish();
+        return new TaskResult(files.finish(), broken, brokenCount, resources, bytes);
       } catch (UncheckedIOException failure) {
         throw failure.getCause();
       }
@@ -148,17 +138,6 @@ record FlattenTask(
       return at;
     }
 
-    TableFile file(int view) throws IOException {
-      if (files[view] == null) {
-        files[view] = new TableFile(task.shapes.get(view), path(view), conf, task.options);
-      }
-      return files[view];
-    }
-
-    private Path path(int view) {
-      return new Path(new Path(folder, task.shapes.get(view).view()), fileName);
-    }
-
     void broken(int view, String reason) {
       String id = header.id(lines.bytes(), lines.from(), lines.to()).orElse(null);
       if (task.options.strict()) {
@@ -188,35 +167,9 @@ record FlattenTask(
       }
     }
 
-    private TaskResult finish() throws IOException {
-      List<TaskResult.WrittenFile> written = new ArrayList<>();
-      FileSystem fs = folder.getFileSystem(conf);
-      for (int view = 0; view < files.length; view++) {
-        if (files[view] != null) {
-          TableFile file = files[view];
-          files[view] = null;
-          file.close();
-          Path path = path(view);
-          written.add(
-              new TaskResult.WrittenFile(
-                  view, path.toString(), file.rows(), fs.getFileStatus(path).getLen()));
-        }
-      }
-      return new TaskResult(written, broken, brokenCount, resources, bytes);
-    }
-
     @Override
     public void close() throws IOException {
-      boolean failed = false;
-      for (TableFile file : files) {
-        if (file != null) {
-          failed = true;
-          file.abandon();
-        }
-      }
-      if (failed) {
-        folder.getFileSystem(conf).delete(folder, true);
-      }
+      files.close();
     }
   }
 
@@ -234,7 +187,7 @@ record FlattenTask(
     @Override
     public void row(int view, Object[] values) {
       try {
-        attempt.file(firstView + view).add(values);
+        attempt.files.add(firstView + view, values);
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }

@@ -163,7 +163,8 @@ public final class FormSyncJob {
             lakehouse.spark(),
             table ->
                 lakehouse.exists(table) ? Optional.of(lakehouse.read(table)) : Optional.empty(),
-            LocalDate.EPOCH);
+            LocalDate.EPOCH,
+            "forms sync");
     return graph.model(view).rows(context).rows();
   }
 

@@ -21,10 +21,10 @@ import org.carelake.transforms.view.ViewCompiler;
 /**
  * Reads the models of the packages that a tenant switches on. The package {@code fhir} is the
  * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
- * transforms/models} with one {@code .sql} and one {@code .yml} a model. A contract without SQL is
- * that of a table that Carelake makes itself. The folder {@code forms} of a package makes a table
- * for each of its questionnaire forms; a catalogue makes the metrics;
- * {@code tests} and {@code unit_tests} hold tests.
+ * transforms/models} with one {@code .sql} and one {@code .yml} a model, and a catalogue of
+ * metrics. A contract without SQL is that of a table that Carelake makes itself. The folder {@code
+ * forms} of a package makes a table for each of its questionnaire forms; {@code tests} and {@code
+ * unit_tests} hold tests.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -185,12 +185,6 @@ public final class ModelLoader {
     }
   }
 
-  private ResponsesModel ownModel(String packageName, Path contract) {
-    String name = project.name(contract);
-    return new ResponsesModel(
-        packageName, name, ModelContractReader.read(name, project.text(contract)));
-  }
-
   private static boolean belongsToMetrics(Path file) {
     String name = file.getFileName().toString();
     return MetricsMode.isCatalogue(name)
@@ -218,6 +212,12 @@ public final class ModelLoader {
             });
       }
     }
+  }
+
+  private ResponsesModel ownModel(String packageName, Path contract) {
+    String name = project.name(contract);
+    return new ResponsesModel(
+        packageName, name, ModelContractReader.read(name, project.text(contract)));
   }
 
   private static Path beside(Path file, String suffix, String other) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -28,7 +29,7 @@ import org.carelake.transforms.view.ViewCompiler;
 import org.carelake.transforms.view.ViewErrors;
 
 /** A silver table made by a ViewDefinition from the bronze table of its resource type. */
-final class ViewModel implements Model {
+final class ViewModel implements ViewedModel {
   private static final String PHI_TAG = "carelake/phi";
   private static final String TEST_TAG = "carelake/test";
   private static final String STANDARDISE_TAG = "carelake/standardise";
@@ -36,6 +37,7 @@ final class ViewModel implements Model {
   private final String packageName;
   private final String file;
   private final String json;
+  private final ViewDefinition definition;
   private final CompiledView view;
   private final ModelContract contract;
   private final Map<String, String> standards;
@@ -44,12 +46,14 @@ final class ViewModel implements Model {
       String packageName,
       String file,
       String json,
+      ViewDefinition definition,
       CompiledView view,
       ModelContract contract,
       Map<String, String> standards) {
     this.packageName = Objects.requireNonNull(packageName, "packageName is null");
     this.file = Objects.requireNonNull(file, "file is null");
     this.json = Objects.requireNonNull(json, "json is null");
+    this.definition = Objects.requireNonNull(definition, "definition is null");
     this.view = Objects.requireNonNull(view, "view is null");
     this.contract = contract;
     this.standards = Map.copyOf(standards);
@@ -77,6 +81,7 @@ final class ViewModel implements Model {
         packageName,
         file,
         json,
+        definition,
         compiled,
         contract(file, definition, compiled.schema()),
         standards);
@@ -175,18 +180,22 @@ final class ViewModel implements Model {
       return ModelRows.none(context.spark(), view.schema());
     }
     ViewErrors errors = ViewErrors.collecting(context.spark());
-    Dataset<Row> rows =
-        view.apply(
-            input.get().where("is_current and not deleted").select("id", "resource"),
-            "id",
-            "resource",
-            errors);
-    return new ModelRows(
-        CodeStandards.apply(rows, standards),
+    Dataset<Row> rows = view.apply(ViewedModel.resources(input.get()), "id", "resource", errors);
+    return rows(
+        rows,
         () ->
             errors.errors().stream()
                 .map(error -> new RejectedResource(error.resourceId(), error.reason()))
-                .toList(),
-        false);
+                .toList());
+  }
+
+  @Override
+  public ViewDefinition view() {
+    return definition;
+  }
+
+  @Override
+  public ModelRows rows(Dataset<Row> viewRows, Supplier<List<RejectedResource>> rejected) {
+    return new ModelRows(CodeStandards.apply(viewRows, standards), rejected, false);
   }
 }

@@ -1,5 +1,7 @@
 package org.carelake.jobs.privacy;
 
+import static org.apache.spark.sql.functions.desc;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -69,9 +71,22 @@ public final class KeyRecord {
   }
 
   private Optional<String> newest() {
-    return lakehouse.exists(TABLE)
-        ? lakehouse.commitMetadata(TABLE).map(KeyRecord::keyId)
-        : Optional.empty();
+    if (!lakehouse.exists(TABLE)) {
+      return Optional.empty();
+    }
+    // the log may have been cleaned of the commit; the rows stay
+    return lakehouse
+        .commitMetadata(TABLE)
+        .map(KeyRecord::keyId)
+        .or(
+            () ->
+                Optional.of(
+                    lakehouse
+                        .read(TABLE)
+                        .orderBy(desc("since"))
+                        .select("key_id")
+                        .first()
+                        .getString(0)));
   }
 
   private String metadata(PseudonymKey key) {

@@ -10,14 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -31,7 +33,7 @@ import org.carelake.schemas.error.CarelakeException;
  * The files of one publish target, on a local disk or an object store. Local files are taken
  * without Hadoop's checksum layer, so that its {@code .crc} files are seen and can be removed.
  */
-final class Bucket {
+final class Bucket implements AutoCloseable {
   private final Path root;
   private final FileSystem files;
 
@@ -44,12 +46,36 @@ final class Bucket {
   static Bucket at(String location, Configuration configuration) {
     Path path = new Path(location);
     try {
-      FileSystem found = path.getFileSystem(configuration);
+      // of its own: a shared one could have been made with another identity
+      FileSystem found = FileSystem.newInstance(path.toUri(), configuration);
       FileSystem direct = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
       return new Bucket(direct.makeQualified(path), direct);
     } catch (IOException failure) {
       throw broken("open", path, failure);
     }
+  }
+
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (IOException failure) {
+      throw broken("close", root, failure);
+    }
+  }
+
+  /** Whether a file is there. */
+  boolean exists(Path path) {
+    try {
+      return files.exists(path);
+    } catch (IOException failure) {
+      throw broken("look for", path, failure);
+    }
+  }
+
+  /** A path under the root, its steps parted by slashes. */
+  Path at(String relative) {
+    return new Path(root, relative);
   }
 
   /** A path under the root; each step is one name. */
@@ -128,19 +154,63 @@ final class Bucket {
 
   /** Lower-case hex SHA-256 of a file. */
   String sha256(Path path) {
-    try (InputStream in = files.open(path)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    try (DigestInputStream in = new DigestInputStream(files.open(path), Digests.sha256())) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return Digests.hex(in.getMessageDigest());
     } catch (IOException failure) {
       throw broken("read", path, failure);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
+
+  /** A file's content; the caller closes it. */
+  InputStream open(Path path) {
+    try {
+      return files.open(path);
+    } catch (IOException failure) {
+      throw broken("read", path, failure);
+    }
+  }
+
+  /**
+   * Writes a file that isn't there yet, as a stream. When the writing fails, an object store gets
+   * nothing and a local disk loses the half file.
+   */
+  Written write(Path path, Content content) {
+    MessageDigest digest = Digests.sha256();
+    try {
+      FSDataOutputStream out = files.create(path, false);
+      try {
+        DigestOutputStream digesting = new DigestOutputStream(out, digest);
+        content.writeTo(digesting);
+        digesting.flush();
+      } catch (IOException | RuntimeException failure) {
+        discard(out, path);
+        throw failure;
+      }
+      out.close();
+      return new Written(files.getFileStatus(path).getLen(), Digests.hex(digest));
+    } catch (IOException failure) {
+      throw broken("write", path, failure);
+    }
+  }
+
+  private void discard(FSDataOutputStream out, Path path) throws IOException {
+    if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+      out.abort();
+      return;
+    }
+    out.close();
+    files.delete(path, false);
+  }
+
+  /** What writes itself into a stream, which it leaves open. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** A file as it arrived: its length by the file system, its SHA-256 by what was sent. */
+  record Written(long bytes, String sha256) {}
 
   /**
    * Puts a small text file in place whole: a reader sees the former content or the new one. An

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -16,57 +17,87 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.PublishFormat;
 import org.carelake.schemas.config.PublishTarget;
+import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
- * Publishes tables of one tenant's lakehouse as Parquet.
+ * Publishes tables of one tenant's lakehouse as Parquet, and as a ZIP of CSV files where the target
+ * has that format.
  *
  * <pre>
  * {target}/publications/{run}/{table}/[column=value/]part-….parquet
  * {target}/publications/{run}/manifest.json
+ * {target}/YYYY/MM/DD/{tenant}_analytics_export_{kind}_{YYYYMMDD_HHMMSS}.zip
  * {target}/latest.json      the pointer: readers start here
  * {target}/duckdb.sql       one view a table
  * </pre>
  *
- * <p>Files come first, then the manifest, then the pointer in one atomic step, so that a reader
- * sees a whole publication or the whole one before it. Publications that the pointer doesn't name
- * are leftovers of killed runs; the next publication removes them. One publication at a time may be
- * made of one target: a second one fails before it moves the pointer.
+ * <p>Files are written beside the lakehouse, the guard looks at them, and only then they are copied
+ * into the bucket. There files come first, then the manifest, then the pointer in one atomic step,
+ * so that a reader sees a whole publication or the whole one before it. Publications that the
+ * pointer doesn't name are leftovers of killed runs; the next publication removes them. One
+ * publication at a time may be made of one target: a second one fails before it moves the pointer.
  */
 public final class PublishJob {
-  /** Publications kept, the one in force among them, for readers that are still at work. */
-  private static final int KEPT = 3;
-
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-  private static final String PUBLICATIONS = "publications";
   private static final String LATEST = "latest.json";
 
   private final Lakehouse lakehouse;
   private final String tenant;
   private final RunContext run;
   private final PublicationGuard guard;
+  private final Function<SecretReference, String> secrets;
   private final Clock clock;
+
+  /**
+   * A job for one run of one tenant whose targets have no credentials of their own.
+   *
+   * @param guard what looks at the written files before a reader is pointed to them
+   */
+  public PublishJob(Lakehouse lakehouse, String tenant, RunContext run, PublicationGuard guard) {
+    this(
+        lakehouse,
+        tenant,
+        run,
+        guard,
+        reference -> {
+          throw CarelakeException.configuration(
+              reference.location(), "there is nobody who reads this secret");
+        });
+  }
 
   /**
    * A job for one run of one tenant.
    *
    * @param guard what looks at the written files before a reader is pointed to them
+   * @param secrets reads the credentials of a target
    */
-  public PublishJob(Lakehouse lakehouse, String tenant, RunContext run, PublicationGuard guard) {
-    this(lakehouse, tenant, run, guard, Clock.systemUTC());
-  }
-
-  PublishJob(
-      Lakehouse lakehouse, String tenant, RunContext run, PublicationGuard guard, Clock clock) {
+  public PublishJob(
+      Lakehouse lakehouse,
+      String tenant,
+      RunContext run,
+      PublicationGuard guard,
+      Function<SecretReference, String> secrets) {
     this.lakehouse = PublishSession.of(lakehouse);
     this.tenant = Objects.requireNonNull(tenant, "tenant is null");
     this.run = Objects.requireNonNull(run, "run is null");
     this.guard = Objects.requireNonNull(guard, "guard is null");
-    this.clock = Objects.requireNonNull(clock, "clock is null");
+    this.secrets = Objects.requireNonNull(secrets, "secrets is null");
+    this.clock = Clock.systemUTC();
     if (!RUN_ID.matcher(run.runId()).matches()) {
       throw new IllegalArgumentException("run id must be letters, digits, '.', '_' and '-'");
     }
+  }
+
+  /**
+   * Removes what killed runs left beside a lakehouse; no publication of it may be under way.
+   *
+   * @return of how many publications
+   */
+  public static int clearStaging(Lakehouse lakehouse) {
+    return Staging.clear(lakehouse);
   }
 
   /**
@@ -75,87 +106,150 @@ public final class PublishJob {
    */
   public Optional<String> upToDate(PublishTarget target, List<PublishedTable> tables) {
     checkTables(target, tables);
-    Bucket bucket = Bucket.at(target.path(), lakehouse.spark().sessionState().newHadoopConf());
-    Path pointerPath = bucket.path(LATEST);
     List<PinnedTable> pinned = pin(tables);
-    return bucket
-        .read(pointerPath)
-        .map(text -> Pointer.parse(text, pointerPath.toString()).runs().get(0))
-        .filter(
-            former ->
-                bucket
-                    .read(bucket.path(Manifest.relativePath(former)))
-                    .filter(manifest -> Manifest.holds(manifest, pinned))
-                    .isPresent());
+    try (Bucket bucket = bucket(target)) {
+      Path pointerPath = bucket.path(LATEST);
+      return bucket
+          .read(pointerPath)
+          .map(text -> Pointer.parse(text, pointerPath.toString()).runs().get(0))
+          .filter(
+              former ->
+                  bucket
+                      .read(bucket.at(Manifest.relativePath(former)))
+                      .filter(manifest -> Manifest.holds(manifest, pinned, hasArchive(target)))
+                      .isPresent());
+    }
+  }
+
+  /** Writes a publication of whole tables and puts it in force. */
+  public Publication publish(
+      PublishTarget target, List<PublishedTable> tables, Consumer<PublishedTableResult> progress) {
+    return publish(target, tables, List.of(), progress);
   }
 
   /**
    * Writes a publication and puts it in force. All tables are read at the versions that were the
    * newest when the call began.
    *
-   * @param progress told of each table when it is written, by one thread at a time
+   * @param omitted tables that the target leaves out, to be told in the manifest
+   * @param progress told of each table when it is in the bucket, by one thread
    * @throws CarelakeException when there is nothing to publish, a table is missing, a partition
    *     column doesn't fit, rows got lost, the guard refuses, or a file can't be written; the
    *     former publication then stays in force
    */
   public Publication publish(
-      PublishTarget target, List<PublishedTable> tables, Consumer<PublishedTableResult> progress) {
+      PublishTarget target,
+      List<PublishedTable> tables,
+      List<OmittedTable> omitted,
+      Consumer<PublishedTableResult> progress) {
     checkTables(target, tables);
     List<PinnedTable> pinned = pin(tables);
-    Bucket bucket = Bucket.at(target.path(), lakehouse.spark().sessionState().newHadoopConf());
-    Path pointerPath = bucket.path(LATEST);
-    Optional<String> formerText = bucket.read(pointerPath);
-    Pointer former =
-        formerText
-            .map(text -> Pointer.parse(text, pointerPath.toString()))
-            .orElse(new Pointer(List.of()));
-    if (former.runs().contains(run.runId())) {
-      throw new CarelakeException(
-          CarelakeException.Category.USAGE,
-          "run " + run.runId() + " has been published to " + target.path() + " before");
+    try (Bucket bucket = bucket(target);
+        Staging staging = Staging.open(lakehouse, target, run.runId())) {
+      Path pointerPath = bucket.path(LATEST);
+      Optional<String> formerText = bucket.read(pointerPath);
+      Pointer former =
+          formerText
+              .map(text -> Pointer.parse(text, pointerPath.toString()))
+              .orElse(new Pointer(List.of()));
+      if (former.runs().contains(run.runId())) {
+        throw new CarelakeException(
+            CarelakeException.Category.USAGE,
+            "run " + run.runId() + " has been published to " + target.path() + " before");
+      }
+      List<StagedTable> staged =
+          new TableWrites(
+                  lakehouse.spark(), new TableWriter(lakehouse, staging.files(), staging.folder()))
+              .all(pinned);
+      guard.check(target, tables, staging.folder());
+      Publications publications = new Publications(bucket);
+      publications.removeAllBut(former.runs());
+      try {
+        Publication publication = upload(target, bucket, staging, staged, omitted, progress);
+        putInForce(target, bucket, former, formerText, publication);
+        staging.removeAll();
+        return publication;
+      } catch (RuntimeException failure) {
+        removeAfter(failure, publications);
+        throw failure;
+      }
     }
-    removeAllBut(bucket, former);
-    Path folder = bucket.path(PUBLICATIONS, run.runId());
-    List<PublishedTableResult> results;
-    try {
-      TableWriter writer = new TableWriter(lakehouse, bucket, folder);
-      results = new TableWrites(lakehouse.spark(), writer, progress).all(pinned);
-      guard.check(target, tables, folder);
-    } catch (RuntimeException failure) {
-      removeAfter(failure, bucket, folder);
-      throw failure;
-    }
-    return putInForce(target, bucket, former, formerText, results);
   }
 
-  private Publication putInForce(
+  private Publication upload(
+      PublishTarget target,
+      Bucket bucket,
+      Staging staging,
+      List<StagedTable> staged,
+      List<OmittedTable> omitted,
+      Consumer<PublishedTableResult> progress) {
+    Publications publications = new Publications(bucket);
+    Path folder = publications.folder(run.runId());
+    List<PublishedTableResult> results = new Uploads(staging, bucket, folder).all(staged, progress);
+    Optional<PublishedArchive> archive =
+        hasArchive(target)
+            ? Optional.of(archive(target, bucket, staging, staged))
+            : Optional.empty();
+    return new Publication(
+        tenant,
+        target.kind(),
+        target.role(),
+        run.runId(),
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        bucket.readerLocation(folder),
+        bucket.readerLocation(bucket.path(LATEST)),
+        bucket.readerLocation(bucket.path("duckdb.sql")),
+        results,
+        omitted,
+        archive);
+  }
+
+  private PublishedArchive archive(
+      PublishTarget target, Bucket bucket, Staging staging, List<StagedTable> staged) {
+    String path = CsvArchive.path(tenant, target.kind(), run.startedAt());
+    if (bucket.exists(bucket.at(path))) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          bucket.at(path)
+              + " is there already: another run started in the same second; publish"
+              + " again");
+    }
+    new Publications(bucket).noteArchive(run.runId(), path);
+    CsvArchive csv = new CsvArchive(lakehouse.spark(), staging.folder(), run.startedAt());
+    Bucket.Written written = bucket.write(bucket.at(path), out -> csv.write(staged, out));
+    return new PublishedArchive(
+        path, staged.stream().map(StagedTable::name).toList(), written.bytes(), written.sha256());
+  }
+
+  private void putInForce(
       PublishTarget target,
       Bucket bucket,
       Pointer former,
       Optional<String> formerText,
-      List<PublishedTableResult> results) {
-    Path folder = bucket.path(PUBLICATIONS, run.runId());
+      Publication publication) {
+    Publications publications = new Publications(bucket);
+    Path folder = publications.folder(run.runId());
     Path scratch = new Path(folder, "scratch");
-    Path latest = bucket.path(LATEST);
-    Path script = bucket.path("duckdb.sql");
-    Publication publication =
-        new Publication(
-            tenant,
-            target.kind(),
-            run.runId(),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS),
-            bucket.readerLocation(folder),
-            bucket.readerLocation(latest),
-            bucket.readerLocation(script),
-            results);
     Path manifest = new Path(folder, "manifest.json");
     bucket.replace(manifest, Manifest.write(publication), scratch);
     requireUndisturbed(bucket, publication, folder, formerText);
-    Pointer next = former.movedTo(run.runId(), KEPT);
-    bucket.replace(latest, next.write(publication, bucket.sha256(manifest)), scratch);
-    bucket.replace(script, DuckDbScript.write(publication, bucket.readerLocation(folder)), scratch);
-    removeAllBut(bucket, next);
-    return publication;
+    Pointer next = former.movedTo(run.runId(), target.keep());
+    bucket.replace(bucket.path(LATEST), next.write(publication, bucket.sha256(manifest)), scratch);
+    bucket.replace(
+        bucket.path("duckdb.sql"),
+        DuckDbScript.write(publication, bucket.readerLocation(folder)),
+        scratch);
+    publications.removeAllBut(next.runs());
+  }
+
+  private Bucket bucket(PublishTarget target) {
+    return Bucket.at(
+        target.path(),
+        S3aSettings.configure(lakehouse.spark().sessionState().newHadoopConf(), target, secrets));
+  }
+
+  private static boolean hasArchive(PublishTarget target) {
+    return target.formats().contains(PublishFormat.CSV);
   }
 
   private static void checkTables(PublishTarget target, List<PublishedTable> tables) {
@@ -206,21 +300,18 @@ public final class PublishJob {
               + lakehouse.root()
               + "; build before publishing");
     }
-    pinned.forEach(table -> TableWriter.checkPartitions(table.table(), table.schema()));
+    pinned.stream()
+        .filter(table -> table.table().shape().columns().isEmpty())
+        .forEach(table -> TableWriter.checkPartitions(table.table(), table.schema()));
     return pinned;
   }
 
-  private static void removeAllBut(Bucket bucket, Pointer pointer) {
-    for (String name : bucket.names(bucket.path(PUBLICATIONS))) {
-      if (!pointer.runs().contains(name)) {
-        bucket.delete(bucket.path(PUBLICATIONS, name));
-      }
-    }
-  }
-
-  private static void removeAfter(RuntimeException failure, Bucket bucket, Path folder) {
+  /** Takes back what is not in force; a pointer that was moved is left alone. */
+  private void removeAfter(RuntimeException failure, Publications publications) {
     try {
-      bucket.delete(folder);
+      if (!publications.inForce(LATEST, run.runId())) {
+        publications.remove(run.runId());
+      }
     } catch (CarelakeException second) {
       failure.addSuppressed(second);
     }

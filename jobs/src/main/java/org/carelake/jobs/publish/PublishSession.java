@@ -23,6 +23,7 @@ final class PublishSession {
                 session.conf().set(key, value);
               }
             });
+    session.conf().set("spark.sql.session.timeZone", "UTC");
     session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     session.conf().set("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
     session.conf().set("spark.sql.parquet.writeLegacyFormat", false);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -25,8 +26,8 @@ import org.carelake.schemas.error.CarelakeException;
 
 /**
  * Writes one pinned table into a fresh folder as Parquet: zstd, timestamps in microseconds, files
- * of about {@link #FILE_BYTES}. A fresh folder needs no overwriting, which the committer for S3
- * can't do by partition.
+ * of about {@link #FILE_BYTES}, each sorted by the table's key. A fresh folder needs no
+ * overwriting, which the committer for S3 can't do by partition.
  */
 final class TableWriter {
   /** Delta bytes that go into one file; Delta's snappy shrinks to somewhat less as zstd. */
@@ -36,12 +37,17 @@ final class TableWriter {
       Set.of("string", "tinyint", "smallint", "int", "bigint", "boolean", "date");
 
   private final Lakehouse lakehouse;
-  private final Bucket bucket;
+  private final Bucket staging;
   private final Path publication;
 
-  TableWriter(Lakehouse lakehouse, Bucket bucket, Path publication) {
+  /**
+   * A writer.
+   *
+   * @param publication the folder of all tables, in the staging area
+   */
+  TableWriter(Lakehouse lakehouse, Bucket staging, Path publication) {
     this.lakehouse = lakehouse;
-    this.bucket = bucket;
+    this.staging = staging;
     this.publication = publication;
   }
 
@@ -70,11 +76,12 @@ final class TableWriter {
     }
   }
 
-  /** Writes, checks the rows against the lakehouse, and sums the files up. */
-  PublishedTableResult write(PinnedTable pinned) {
+  /** Writes, and checks the rows of the files against those of the lakehouse. */
+  StagedTable write(PinnedTable pinned) {
     long start = System.nanoTime();
     PublishedTable table = pinned.table();
-    Dataset<Row> rows = lakehouse.readVersion(table.source(), pinned.version());
+    Dataset<Row> rows = table.shape().of(lakehouse.readVersion(table.source(), pinned.version()));
+    checkPartitions(table, rows.schema());
     long expected = rows.count();
     boolean partitioned = expected > 0 && !table.partitionBy().isEmpty();
     if (partitioned) {
@@ -82,24 +89,17 @@ final class TableWriter {
     }
     Path folder = new Path(publication, table.name());
     save(pinned, rows, expected, partitioned, folder);
-    List<PublishedFile> files = files(folder);
-    long written = files.stream().mapToLong(PublishedFile::rows).sum();
-    if (written != expected) {
+    StagedTable staged =
+        new StagedTable(
+            pinned, rows.schema(), files(folder), Duration.ofNanos(System.nanoTime() - start));
+    if (staged.rows() != expected) {
       throw new CarelakeException(
           CarelakeException.Category.DATA,
           String.format(
               "%s has %,d rows at version %d, but %,d were written; nothing was published",
-              table.source(), expected, pinned.version(), written));
+              table.source(), expected, pinned.version(), staged.rows()));
     }
-    return new PublishedTableResult(
-        table,
-        pinned.commit(),
-        pinned.version(),
-        rows.schema(),
-        written,
-        files.stream().mapToLong(PublishedFile::bytes).sum(),
-        files,
-        Duration.ofNanos(System.nanoTime() - start));
+    return staged;
   }
 
   private static void save(
@@ -112,7 +112,7 @@ final class TableWriter {
                 files, Arrays.stream(partitionBy).map(functions::col).toArray(Column[]::new))
             : rows.coalesce(files);
     DataFrameWriter<Row> writer =
-        arranged
+        sorted(arranged, pinned.table(), partitioned)
             .write()
             .mode(SaveMode.ErrorIfExists)
             .option("compression", "zstd")
@@ -122,6 +122,16 @@ final class TableWriter {
       writer.partitionBy(partitionBy);
     }
     writer.parquet(folder.toString());
+  }
+
+  /** Partition columns come first, or Spark would sort again. */
+  private static Dataset<Row> sorted(Dataset<Row> rows, PublishedTable table, boolean partitioned) {
+    List<String> there = List.of(rows.schema().fieldNames());
+    Set<String> by = new LinkedHashSet<>(partitioned ? table.partitionBy() : List.of());
+    table.sortBy().stream().filter(there::contains).forEach(by::add);
+    return by.isEmpty()
+        ? rows
+        : rows.sortWithinPartitions(by.stream().map(functions::col).toArray(Column[]::new));
   }
 
   /** Twice a file's even share: only a folder or task with far more than that is split. */
@@ -149,21 +159,20 @@ final class TableWriter {
     }
   }
 
-  private List<PublishedFile> files(Path folder) {
-    List<PublishedFile> files = new ArrayList<>();
+  private List<StagedTable.StagedFile> files(Path folder) {
+    List<StagedTable.StagedFile> files = new ArrayList<>();
     String base = publication.toUri().getPath();
-    for (FileStatus status : bucket.filesUnder(folder)) {
+    for (FileStatus status : staging.filesUnder(folder)) {
       String name = status.getPath().getName();
       if (!name.startsWith("part-") || !name.endsWith(".parquet")) {
-        bucket.delete(status.getPath());
+        staging.delete(status.getPath());
         continue;
       }
       files.add(
-          new PublishedFile(
+          new StagedTable.StagedFile(
               status.getPath().toUri().getPath().substring(base.length() + 1),
               rowsOf(status),
-              status.getLen(),
-              bucket.sha256(status.getPath())));
+              status.getLen()));
     }
     return files;
   }

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.schemas.error.CarelakeException;
 
@@ -18,16 +17,14 @@ final class TableWrites {
 
   private final SparkSession spark;
   private final TableWriter writer;
-  private final Consumer<PublishedTableResult> progress;
 
-  TableWrites(SparkSession spark, TableWriter writer, Consumer<PublishedTableResult> progress) {
+  TableWrites(SparkSession spark, TableWriter writer) {
     this.spark = spark;
     this.writer = writer;
-    this.progress = progress;
   }
 
   /** Writes all tables and returns the results in the same order. */
-  List<PublishedTableResult> all(List<PinnedTable> tables) {
+  List<StagedTable> all(List<PinnedTable> tables) {
     int threads =
         Math.min(
             tables.size(),
@@ -43,9 +40,9 @@ final class TableWrites {
     }
   }
 
-  private CompletionService<PublishedTableResult> submit(
+  private CompletionService<StagedTable> submit(
       ExecutorService executor, String group, List<PinnedTable> tables) {
-    CompletionService<PublishedTableResult> running = new ExecutorCompletionService<>(executor);
+    CompletionService<StagedTable> running = new ExecutorCompletionService<>(executor);
     for (PinnedTable table : tables) {
       running.submit(
           () -> {
@@ -58,14 +55,12 @@ final class TableWrites {
     return running;
   }
 
-  private List<PublishedTableResult> collect(
-      CompletionService<PublishedTableResult> running, List<PinnedTable> tables) {
-    List<PublishedTableResult> done = new ArrayList<>();
+  private List<StagedTable> collect(
+      CompletionService<StagedTable> running, List<PinnedTable> tables) {
+    List<StagedTable> done = new ArrayList<>();
     try {
       while (done.size() < tables.size()) {
-        PublishedTableResult result = running.take().get();
-        done.add(result);
-        progress.accept(result);
+        done.add(running.take().get());
       }
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof RuntimeException cause) {
@@ -84,13 +79,13 @@ final class TableWrites {
         .map(
             table ->
                 done.stream()
-                    .filter(r -> r.table().equals(table.table()))
+                    .filter(staged -> staged.pinned().equals(table))
                     .findFirst()
                     .orElseThrow())
         .toList();
   }
 
-  private PublishedTableResult write(PinnedTable table) {
+  private StagedTable write(PinnedTable table) {
     try {
       return writer.write(table);
     } catch (CarelakeException known) {
@@ -109,7 +104,8 @@ final class TableWrites {
     }
   }
 
-  private static void awaitEnd(ExecutorService executor) {
+  /** Waits until the threads are gone, whatever interrupts meanwhile. */
+  static void awaitEnd(ExecutorService executor) {
     boolean interrupted = false;
     while (true) {
       try {

@@ -39,12 +39,22 @@ public record FhirFile(String path, long size) implements Serializable {
   /** The content, uncompressed; the content and not the name says whether it is gzip. */
   InputStream open() throws IOException {
     BufferedInputStream raw = new BufferedInputStream(raw(), BUFFER);
+    return isGzip(raw) ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
+  }
+
+  /** Whether the content is gzip, whatever the name. */
+  boolean isGzip() throws IOException {
+    try (BufferedInputStream raw = new BufferedInputStream(raw())) {
+      return isGzip(raw);
+    }
+  }
+
+  private static boolean isGzip(BufferedInputStream raw) throws IOException {
     raw.mark(2);
     int first = raw.read();
     int second = raw.read();
     raw.reset();
-    boolean gzip = first == 0x1f && second == 0x8b;
-    return gzip ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
+    return first == 0x1f && second == 0x8b;
   }
 
   private InputStream raw() throws IOException {

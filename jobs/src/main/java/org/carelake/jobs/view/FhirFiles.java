@@ -25,7 +25,7 @@ public final class FhirFiles {
    *
    * @throws CarelakeException if a path does not exist or can't be listed
    */
-  public static List<FhirFile> find(List<String> inputs) {
+  public static FhirInput find(List<String> inputs) {
     List<FhirFile> found = new ArrayList<>();
     for (String input : inputs) {
       try {
@@ -42,7 +42,7 @@ public final class FhirFiles {
             failure);
       }
     }
-    return List.copyOf(found);
+    return new FhirInput(inputs, found);
   }
 
   private static List<FhirFile> local(Path root) throws IOException {

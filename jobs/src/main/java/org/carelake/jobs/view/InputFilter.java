@@ -89,9 +89,11 @@ public final class InputFilter {
         view.name(),
         view.description(),
         view.resource(),
+        view.resourceLocation(),
         constants,
         where,
-        view.select());
+        view.select(),
+        view.containedIn());
   }
 
   /** The condition for a type; empty for one that no patient's compartment holds. */

@@ -59,6 +59,11 @@ public final class OutputFolder {
     }
   }
 
+  /** The folder in which the folders of views are written to until their files are moved. */
+  Path working() {
+    return work;
+  }
+
   /** Where a view's files are written to until they are moved; the folder is there. */
   public Path working(String view) {
     try {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.CollectionAccumulator;
+import org.carelake.schemas.error.CarelakeException;
 import org.carelake.transforms.bronze.ReceivedText;
 import org.carelake.transforms.view.CompiledView;
 import org.carelake.transforms.view.ViewErrors;
@@ -28,6 +31,9 @@ import org.carelake.transforms.view.ViewErrors;
 public final class SparkRun {
   private static final StructType TEXTS =
       new StructType().add("place", DataTypes.StringType).add("json", DataTypes.StringType);
+
+  private static final Set<String> CONVERSIONS =
+      Set.of("CAST_INVALID_INPUT", "CANNOT_PARSE_TIMESTAMP", "CAST_OVERFLOW");
 
   private final SparkSession spark;
   private final List<FhirFile> files;
@@ -61,11 +67,44 @@ public final class SparkRun {
             .map(InternalRow::copy)
             .toLocalIterator();
     long count = 0;
-    while (all.hasNext()) {
+    while (hasNext(all)) {
       sink.row(all.next());
       count++;
     }
     return count;
+  }
+
+  private static boolean hasNext(Iterator<InternalRow> rows) {
+    return explained(rows::hasNext);
+  }
+
+  /** Runs an action; says what to do where a text of a view can't become a number or date. */
+  static <T> T explained(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (Exception failure) {
+      // also checked ones: Scala declares none
+      throw explained(failure);
+    }
+  }
+
+  private static RuntimeException explained(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SparkThrowable spark
+          && CONVERSIONS.contains(String.valueOf(spark.getCondition()))) {
+        return new CarelakeException(
+            CarelakeException.Category.DATA,
+            null,
+            "the SQL meets a text that can't become a number, date or time ("
+                + spark.getCondition()
+                + "); decimals, dates and times of views are text: use try_cast(column as double),"
+                + " or give the view's column a tag ansi/type",
+            failure);
+      }
+    }
+    return failure instanceof RuntimeException known
+        ? known
+        : new IllegalStateException("the query failed", failure);
   }
 
   private Dataset<Row> rows(CompiledView view) {

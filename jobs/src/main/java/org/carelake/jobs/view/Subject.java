@@ -27,7 +27,7 @@ public sealed interface Subject {
   /**
    * A ViewDefinition.
    *
-   * @param definition as the file has it
+   * @param definition as the file has it, with the filter of the input
    * @param view as it runs
    */
   record View(ViewDefinition definition, CompiledView view) implements Subject {

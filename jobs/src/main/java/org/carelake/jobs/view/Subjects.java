@@ -109,7 +109,8 @@ public final class Subjects {
   }
 
   private Subject view(ViewDefinition definition) {
-    return new Subject.View(definition, compiler.compile(filter.applyTo(definition)));
+    ViewDefinition filtered = filter.applyTo(definition);
+    return new Subject.View(filtered, compiler.compile(filtered));
   }
 
   private Subject query(SqlLibrary library) {

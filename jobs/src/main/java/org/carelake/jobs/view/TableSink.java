@@ -53,9 +53,33 @@ public final class TableSink implements RowSink {
     return kept.size();
   }
 
-  /** The table as text without a line end. */
-  public String text() {
-    return TextTable.format(columns.names(), kept);
+  /**
+   * The table as text without a line end; where it is wider than a line may be, each row as a list
+   * of its columns.
+   *
+   * @param width how many characters a line may have
+   */
+  public String text(int width) {
+    String table = TextTable.format(columns.names(), kept);
+    boolean fits = table.lines().allMatch(line -> line.length() <= width);
+    return fits || kept.isEmpty() ? table : lists();
+  }
+
+  private String lists() {
+    int widest = columns.names().stream().mapToInt(String::length).max().orElse(0);
+    StringBuilder text = new StringBuilder();
+    for (int r = 0; r < kept.size(); r++) {
+      text.append(r == 0 ? "" : "\n").append("row ").append(r + 1);
+      for (int c = 0; c < columns.names().size(); c++) {
+        String name = columns.names().get(c);
+        String value = TextTable.shown(kept.get(r).get(c));
+        text.append("\n  ").append(name);
+        if (!value.isEmpty()) {
+          text.append(" ".repeat(widest - name.length() + 2)).append(value);
+        }
+      }
+    }
+    return text.toString();
   }
 
   @Override

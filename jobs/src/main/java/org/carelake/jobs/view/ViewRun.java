@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.view.ViewDefinition;
 
 /**
  * Runs views and queries over files. Of views, tables, CSV and NDJSON are made in this process,
@@ -24,7 +25,7 @@ public final class ViewRun {
   private static final long COUNTED_BYTES = 256L << 20;
 
   private final List<Subject> subjects;
-  private final List<FhirFile> files;
+  private final FhirInput input;
   private final long limit;
   private final ViewSession session;
 
@@ -33,9 +34,9 @@ public final class ViewRun {
    *
    * @param limit rows of each subject; 0 for all
    */
-  public ViewRun(List<Subject> subjects, List<FhirFile> files, long limit, ViewSession session) {
+  public ViewRun(List<Subject> subjects, FhirInput input, long limit, ViewSession session) {
     this.subjects = List.copyOf(subjects);
-    this.files = List.copyOf(files);
+    this.input = input;
     this.limit = limit;
     this.session = session;
   }
@@ -109,15 +110,41 @@ public final class ViewRun {
 
   /** Writes Parquet files. */
   public RunReport parquet(OutputFolder folder) {
-    SparkRun run = new SparkRun(session.spark(), files);
+    List<ViewDefinition> views = new ArrayList<>();
+    for (Subject subject : subjects) {
+      if (subject instanceof Subject.View view) {
+        views.add(view.definition());
+      }
+    }
+    if (limit > 0 || views.size() < subjects.size()) {
+      return parquetByQuery(folder);
+    }
+    try {
+      return FlattenRun.write(session.spark(), input, views, folder.working())
+          .orElseGet(() -> parquetByQuery(folder));
+    } catch (IOException failure) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          null,
+          "reading or writing failed with " + failure.getClass().getSimpleName(),
+          failure);
+    }
+  }
+
+  private RunReport parquetByQuery(OutputFolder folder) {
+    SparkRun run = new SparkRun(session.spark(), input.files());
     RunReport report = new RunReport();
     for (Subject subject : subjects) {
       String target = folder.working(subject.name()).toUri().toString();
-      limited(run.rows(subject))
-          .write()
-          .mode(SaveMode.Append)
-          .option("compression", "zstd")
-          .parquet(target);
+      SparkRun.explained(
+          () -> {
+            limited(run.rows(subject))
+                .write()
+                .mode(SaveMode.Overwrite)
+                .option("compression", "zstd")
+                .parquet(target);
+            return target;
+          });
       report.rows(subject.name(), session.spark().read().parquet(target).count());
     }
     run.problems().forEach(report::problem);
@@ -150,7 +177,7 @@ public final class ViewRun {
     }
     return outputs.isEmpty()
         ? new RunReport()
-        : new LocalRun(files, outputs, countsOn ? COUNTED_BYTES : 0).run();
+        : new LocalRun(input.files(), outputs, countsOn ? COUNTED_BYTES : 0).run();
   }
 
   private <S extends RowSink> void fillQueries(
@@ -159,7 +186,7 @@ public final class ViewRun {
     if (queries.isEmpty()) {
       return;
     }
-    SparkRun run = new SparkRun(session.spark(), files);
+    SparkRun run = new SparkRun(session.spark(), input.files());
     for (Subject query : queries) {
       Dataset<Row> rows = run.rows(query);
       RowSink sink = sinks.sink(query, Columns.of(rows.schema()));

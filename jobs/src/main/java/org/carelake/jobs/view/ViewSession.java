@@ -2,7 +2,6 @@ package org.carelake.jobs.view;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -35,32 +34,32 @@ public final class ViewSession implements AutoCloseable {
           "spark.sql.adaptive.enabled", "false",
           "spark.sql.shuffle.partitions", "2");
 
-  private final List<FhirFile> files;
+  private final long bytes;
   private final boolean own;
   private SparkSession spark;
 
-  private ViewSession(List<FhirFile> files, SparkSession spark) {
-    this.files = List.copyOf(files);
+  private ViewSession(long bytes, SparkSession spark) {
+    this.bytes = bytes;
     this.spark = spark;
     this.own = spark == null;
   }
 
-  /** A session of its own, tuned for the size of the files; it is stopped on close. */
-  public static ViewSession of(List<FhirFile> files) {
-    return new ViewSession(files, null);
+  /** A session of its own, tuned for the size of the input; it is stopped on close. */
+  public static ViewSession of(FhirInput input) {
+    return new ViewSession(input.bytes(), null);
   }
 
   /** A session that others use too. */
   static ViewSession shared(SparkSession spark) {
     spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    return new ViewSession(List.of(), spark);
+    return new ViewSession(0, spark);
   }
 
   /** The session. */
   SparkSession spark() {
     if (spark == null) {
       SparkConf conf = new SparkConf();
-      if (files.stream().mapToLong(FhirFile::size).sum() < SMALL) {
+      if (bytes < SMALL) {
         SMALL_SETTINGS.forEach(conf::setIfMissing);
       }
       SETTINGS.forEach(conf::setIfMissing);

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,8 @@ import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.Publication;
 import org.carelake.jobs.publish.PublicationGuard;
+import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.publish.PublishJob;
-import org.carelake.jobs.publish.PublishedTable;
 import org.carelake.jobs.quality.TestJob;
 import org.carelake.jobs.quality.TestResult;
 import org.carelake.jobs.run.RunContext;
@@ -115,6 +114,10 @@ final class Pipeline {
     return lakehouse;
   }
 
+  ModelGraph graph() {
+    return graph;
+  }
+
   IngestReport ingest() {
     return ingestJob().run(new IngestOptions(false, THREADS), result -> {});
   }
@@ -149,17 +152,20 @@ final class Pipeline {
         .run(selected(), (table, results) -> {});
   }
 
-  /** Publishes the tenant's gold tables, as its configuration says. */
+  /** Publishes the tables with names, as the tenant's configuration says. */
   Publication publish() {
-    List<PublishedTable> tables = new ArrayList<>();
-    for (TableName table : selected("package:engage")) {
-      if (table.layer() == Layer.GOLD) {
-        tables.add(
-            new PublishedTable(table, table.name(), graph.model(table).contract().partitionBy()));
-      }
-    }
+    return publish("pii");
+  }
+
+  /** Publishes the tables of one kind of target, as the tenant's configuration says. */
+  Publication publish(String kind) {
+    PublicationPlan.Part part =
+        PublicationPlan.of(graph, tenant).parts().stream()
+            .filter(found -> found.target().kind().equals(kind))
+            .findFirst()
+            .orElseThrow();
     return new PublishJob(lakehouse, tenant.name(), now(), PublicationGuard.none())
-        .publish(tenant.publish().get(0), tables, result -> {});
+        .publish(part.target(), part.tables(), result -> {});
   }
 
   /** The newest version of every table of a layer. */

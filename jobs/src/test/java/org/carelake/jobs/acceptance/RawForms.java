@@ -14,7 +14,7 @@ final class RawForms {
       select id as qr_id, json,
         split_part(json->>'$.questionnaire', '/', 2) as questionnaire_id
       from raw.current
-      where type = 'QuestionnaireResponse' and json->>'$.status' = 'completed';
+      where type = 'QuestionnaireResponse' and (json->>'$.status') = 'completed';
 
       -- an item's answers come first, then what is under each answer, then what is under the item
       create table raw.node as
@@ -23,17 +23,19 @@ final class RawForms {
           json_extract_string(json, '$.item[' || i || '].linkId') as path
         from raw.response, unnest(range(json_array_length(json, '$.item')::bigint)) as t(i)
         union all
-        select qr_id, list_concat(place, [1, i]), child, path || '/' || (child->>'$.linkId')
+        select qr_id, list_concat(place, child.place), child.item,
+          path || '/' || (child.item->>'$.linkId')
         from (
-          select qr_id, place, path, i, json_extract(item, '$.item[' || i || ']') as child
-          from node, unnest(range(json_array_length(item, '$.item')::bigint)) as t(i))
-        union all
-        select qr_id, list_concat(place, [0, a, 1, i]), child, path || '/' || (child->>'$.linkId')
-        from (
-          select qr_id, place, path, a, i,
-            json_extract(item, '$.answer[' || a || '].item[' || i || ']') as child
-          from node, unnest(range(json_array_length(item, '$.answer')::bigint)) as t(a),
-            unnest(range(json_array_length(item, '$.answer[' || a || '].item')::bigint)) as u(i)))
+          select qr_id, place, path, unnest(list_concat(
+            [{'place': [1, i], 'item': json_extract(item, '$.item[' || i || ']')}
+              for i in range(coalesce(json_array_length(item, '$.item'), 0)::bigint)],
+            flatten([
+              [{'place': [0, a, 1, i],
+                'item': json_extract(item, '$.answer[' || a || '].item[' || i || ']')}
+                for i in range(
+                  coalesce(json_array_length(item, '$.answer[' || a || '].item'), 0)::bigint)]
+              for a in range(coalesce(json_array_length(item, '$.answer'), 0)::bigint)]))) as child
+          from node))
       select * from node;
 
       create table raw.answer as
@@ -59,10 +61,11 @@ final class RawForms {
         select questionnaire_id, list_concat(place, [i]), json_extract(item, '$.item[' || i || ']')
         from item, unnest(range(json_array_length(item, '$.item')::bigint)) as t(i))
       select questionnaire_id, item->>'$.linkId' as link, item->>'$.type' as type,
-        coalesce((item->>'$.repeats')::boolean, false) as repeats,
+        coalesce((item->>'$.repeats')::boolean, false) as repeats, item->>'$.text' as text,
+        json_extract_string(item, '$.answerOption[*].valueCoding.code') as options,
         row_number() over (partition by questionnaire_id order by place) as place
       from item
-      where item->>'$.type' not in ('group', 'display');
+      where (item->>'$.type') not in ('group', 'display');
 
       create table raw.form as
       select id as questionnaire_id, json->>'$.name' as form
@@ -75,8 +78,8 @@ final class RawForms {
       create table raw.placed as
       select form, answer.*, "column", metadata.type, several,
         case
-          when metadata.type = 'boolean' then answer->>'$.valueBoolean' is not null
-          when metadata.type = 'integer' then answer->>'$.valueInteger' is not null
+          when metadata.type = 'boolean' then (answer->>'$.valueBoolean') is not null
+          when metadata.type = 'integer' then (answer->>'$.valueInteger') is not null
           when metadata.type = 'date'
             then coalesce(length(answer->>'$.valueDate') = 10, false)
           when metadata.type = 'choice' then json_exists(answer, '$.valueCoding')

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,8 @@ record SmallProject(Path folder) {
     Path models = Path.of("transforms/models/engage");
     copy(Pipeline.CHECKOUT.resolve(models), folder.resolve(models));
     copy(Pipeline.CHECKOUT.resolve("transforms/reference"), folder.resolve("transforms/reference"));
+    // forms are another matter, and 35 tables
+    delete(folder.resolve(models).resolve("forms"));
     Files.createDirectories(folder.resolve("schemas/fhir-views"));
     for (String view : silverInputs(folder.resolve(models))) {
       Path file = Path.of("schemas/fhir-views", view + ".json");
@@ -94,7 +97,15 @@ record SmallProject(Path folder) {
     return folder.resolve("warehouse/small");
   }
 
+  /** Runs a command as of the day of the tests. */
   Result run(String... arguments) throws IOException, InterruptedException {
+    List<String> dated = new ArrayList<>(List.of(arguments));
+    dated.addAll(List.of("--as-of", "2026-11-01"));
+    return command(dated.toArray(String[]::new));
+  }
+
+  /** Runs a command. */
+  Result command(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
@@ -105,7 +116,7 @@ record SmallProject(Path folder) {
     command.add("-Dcarelake.log=" + log());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--project", folder.toString(), "--as-of", "2026-11-01"));
+    command.addAll(List.of("--project", folder.toString()));
     Path output = folder.resolve("output.txt");
     Process process =
         new ProcessBuilder(command)
@@ -130,6 +141,14 @@ record SmallProject(Path folder) {
       }
     }
     return names;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -126,7 +126,8 @@ class ViewCommandTest {
     assertThat(out()).isEqualTo("id\n--\n(0 rows)\n");
     assertThat(err())
         .contains(
-            "view v reads Claim, and the input holds none; it holds Observation (4), Patient (5)");
+            "nothing in the input for 1 view: v reads Claim; the input holds Observation (4),"
+                + " Patient (5)");
   }
 
   @Test

@@ -38,6 +38,8 @@ class KilledPublicationIT {
     }
     assertThat(runs(bucket)).containsExactly("r1", "r2");
     assertThat(editions(bucket)).containsExactly("1|1");
+    Path staging = lake.resolve("_publishing/bucket");
+    assertThat(staging.resolve("r2")).isDirectory();
 
     new PublishJob(
             new Lakehouse(spark, lake.toString()),
@@ -47,6 +49,7 @@ class KilledPublicationIT {
         .publish(DyingPublisher.target(bucket.toString()), DyingPublisher.tables(), table -> {});
     assertThat(runs(bucket)).containsExactly("r1", "r3");
     assertThat(editions(bucket)).containsExactly("2|2");
+    assertThat(staging).doesNotExist();
   }
 
   private static List<String> editions(Path bucket) throws Exception {

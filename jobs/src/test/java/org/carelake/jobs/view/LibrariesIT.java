@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 class LibrariesIT {
   @TempDir private Path work;
-  private List<FhirFile> files;
+  private FhirInput files;
 
   @BeforeEach
   void writeFiles() throws Exception {
@@ -82,7 +82,7 @@ class LibrariesIT {
     List<Subject> subjects =
         Libraries.load(Libraries.query("select id, v from m where v > :low order by v"), "low=0");
     ViewRun run = new ViewRun(subjects, files, 2, ViewSession.shared(spark));
-    assertThat(run.tables().tables().get("result").text())
+    assertThat(run.tables().tables().get("result").text(80))
         .isEqualTo(
             """
             id  v
@@ -103,12 +103,23 @@ class LibrariesIT {
   }
 
   @Test
+  void explainsWhatToDoWithTextThatIsNoNumber(SparkSession spark) {
+    List<Subject> subjects =
+        Libraries.load(Libraries.query("select * from p where family > :low"), "low=1");
+    assertThatThrownBy(() -> csv(spark, subjects))
+        .isInstanceOf(CarelakeException.class)
+        .hasMessageContaining("can't become a number, date or time (CAST_INVALID_INPUT)")
+        .hasMessageContaining("try_cast")
+        .hasMessageNotContaining("Neil");
+  }
+
+  @Test
   void saysWhichColumnIsUnknownWhenTheTablesAreThere(SparkSession spark) {
     List<Subject> subjects =
         Libraries.load(Libraries.query("select famly from p where :low = 1"), "low=1");
     assertThatThrownBy(() -> csv(spark, subjects))
         .isInstanceOf(CarelakeException.class)
-        .hasMessageStartingWith("lib/query.json:14:76: /content/2/data: ")
+        .hasMessageStartingWith("lib/query.json:14:70: /content/2/data: ")
         .hasMessageContaining(
             "`famly` cannot be resolved. Did you mean one of the following? [`family`")
         .hasMessageEndingWith(

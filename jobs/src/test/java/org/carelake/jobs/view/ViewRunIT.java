@@ -25,7 +25,7 @@ class ViewRunIT {
       List.of("p1|O\"Neil, Jr.|true|1970", "p3|∅|false|∅", "p4||∅|∅", "∅|Ünal|∅|∅");
 
   @TempDir private Path work;
-  private List<FhirFile> files;
+  private FhirInput files;
 
   @BeforeEach
   void writeFiles() throws Exception {
@@ -41,7 +41,7 @@ class ViewRunIT {
   }
 
   private static ViewSession noSpark() {
-    return ViewSession.of(List.of());
+    return ViewSession.of(FhirInput.none());
   }
 
   private static List<String> problems(RunReport report, Path folder) {
@@ -111,13 +111,26 @@ class ViewRunIT {
         new ViewRun(views(FhirFolder.PATIENT_VIEW), files, 2, noSpark()).tables();
     TableSink table = tables.tables().get("patient");
     assertThat(table.rows()).isEqualTo(4);
-    assertThat(table.text())
+    assertThat(table.text(80))
         .isEqualTo(
             """
             id  family       active  born
             --  -----------  ------  ----
             p1  O"Neil, Jr.  true    1970
             p3               false""");
+    assertThat(table.text(20))
+        .isEqualTo(
+            """
+            row 1
+              id      p1
+              family  O"Neil, Jr.
+              active  true
+              born    1970
+            row 2
+              id      p3
+              family
+              active  false
+              born""");
   }
 
   @Test
@@ -209,6 +222,39 @@ class ViewRunIT {
               "o2|∅|1.0|1.000000000|∅|0",
               "o3|∅|1.17E-5|0.000011700|∅|0",
               "o4|p4|∅|∅|∅|0");
+    }
+  }
+
+  @Test
+  void ndjsonBecomesParquetInOnePassUnlessItHoldsBundles(SparkSession spark) throws Exception {
+    Path plain = Files.createDirectories(work.resolve("plain"));
+    Files.copy(work.resolve("fhir/a.txt"), plain.resolve("a.ndjson"));
+    assertThat(parquet(spark, plain)).containsExactly("p1|O\"Neil, Jr.", "p3|∅");
+    Files.writeString(
+        plain.resolve("b.ndjson"),
+        "{\"resourceType\":\"Patient\",\"id\":\"p5\"}\n"
+            + "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":"
+            + "{\"resourceType\":\"Patient\",\"id\":\"p6\"}}]}\n");
+    assertThat(parquet(spark, plain)).containsExactly("p1|O\"Neil, Jr.", "p3|∅", "p5|∅", "p6|∅");
+  }
+
+  private List<String> parquet(SparkSession spark, Path folder) throws Exception {
+    Path out = Files.createTempDirectory(work, "out");
+    List<String> names = List.of("patient");
+    OutputFolder output = OutputFolder.open(out.toString(), names, "parquet", false);
+    FhirInput input = FhirFiles.find(List.of(folder.toString()));
+    RunReport report =
+        new ViewRun(views(FhirFolder.PATIENT_VIEW), input, 0, ViewSession.shared(spark))
+            .parquet(output);
+    output.publish(names);
+    output.clean();
+    assertThat(problems(report, folder))
+        .hasSize(2)
+        .anyMatch(text -> text.startsWith("patient|/a.ndjson:2|column 'family'"))
+        .anyMatch(text -> text.contains("|/a.ndjson:3|"));
+    try (DuckDb duckDb = DuckDb.open()) {
+      return duckDb.rows(
+          "select id, family from read_parquet('" + out + "/*.parquet') order by id");
     }
   }
 

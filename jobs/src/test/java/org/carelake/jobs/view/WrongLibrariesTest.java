@@ -30,12 +30,12 @@ class WrongLibrariesTest {
     return Stream.of(
         sql(
             "select * from patients",
-            ":14:76: /content/2/data: unknown table 'patients'; the labels of relatedArtifact are m,"
+            ":14:70: /content/2/data: unknown table 'patients'; the labels of relatedArtifact are m,"
                 + " p (line 1 of the SQL)\n  select * from patients\n                ^"),
         sql(
-            "select *\nfrom p\nwhere id = :lwo",
-            "unknown parameter :lwo (did you mean 'low'?); declared: low (line 3 of the SQL)\n"
-                + "  where id = :lwo\n"
+            "select *\nfrom p\nwhere id = :loww",
+            "unknown parameter :loww (did you mean 'low'?); declared: low (line 3 of the SQL)\n"
+                + "  where id = :loww\n"
                 + "             ^"),
         sql("select * from p where id = ?", "a parameter is written :name, found ?"),
         sql(
@@ -70,7 +70,7 @@ class WrongLibrariesTest {
         changed(
             "Library/measured",
             "Library/mesured",
-            ":7:41: /relatedArtifact/1/resource: no ViewDefinition or SQLView has the url"
+            ":7:39: /relatedArtifact/1/resource: no ViewDefinition or SQLView has the url"
                 + " https://example.org/Library/mesured (did you mean"
                 + " 'https://example.org/Library/measured'?)"),
         changed(

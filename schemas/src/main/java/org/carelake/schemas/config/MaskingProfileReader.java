@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,8 +105,13 @@ public final class MaskingProfileReader {
     Map<String, MaskingRule> links = new LinkedHashMap<>();
     List<ColumnPattern> patients = patterns(section, "patient-columns");
     List<KAnonymity> anonymity = anonymity(section);
+    Set<String> words = new TreeSet<>();
+    if (section.has("common-words")) {
+      section.strings("common-words").forEach(word -> words.add(word.toLowerCase(Locale.ROOT)));
+    }
     base.ifPresent(
         other -> {
+          words.addAll(other.commonWords());
           columns.addAll(other.columns());
           links.putAll(other.links());
           patients.addAll(other.patientColumns());
@@ -131,6 +137,7 @@ public final class MaskingProfileReader {
         links,
         patients,
         anonymity,
+        words,
         base.map(MaskingProfile::text).orElse("") + text,
         section.location());
   }

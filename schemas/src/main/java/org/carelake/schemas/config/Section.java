@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
@@ -79,6 +80,32 @@ final class Section {
 
   List<String> strings(String key) {
     return read(key, "a list of texts", config::getStringList);
+  }
+
+  /** A list of texts, each with the place where it stands. */
+  <T> List<T> located(String key, BiFunction<String, Location, T> element) {
+    strings(key);
+    List<T> result = new ArrayList<>();
+    for (ConfigValue value : config.getList(ConfigUtil.joinPath(key))) {
+      result.add(element.apply(String.valueOf(value.unwrapped()), location(value.origin())));
+    }
+    return result;
+  }
+
+  /** A list of lists of texts. */
+  List<List<String>> stringLists(String key) {
+    List<List<String>> result = new ArrayList<>();
+    for (ConfigValue value : read(key, "a list of lists of texts", config::getList)) {
+      if (!(value.unwrapped() instanceof List<?> inner)) {
+        throw wrong(key, "must be a list of lists of texts, such as [[a, b], [c, d]]");
+      }
+      result.add(inner.stream().map(String::valueOf).toList());
+    }
+    return result;
+  }
+
+  boolean bool(String key) {
+    return read(key, "true or false", config::getBoolean);
   }
 
   /** The strings of a flat map; keys may hold dots when quoted. */

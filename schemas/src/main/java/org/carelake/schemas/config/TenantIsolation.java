@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.carelake.schemas.error.Location;
 
 /**
@@ -53,6 +54,19 @@ final class TenantIsolation {
                   + other.location()
                   + ")");
         }
+        if (sharedCredentials(target, other)) {
+          problems.add(
+              target.location()
+                  + ": tenant '"
+                  + later.name()
+                  + "' shares the credentials of bucket '"
+                  + target.bucket()
+                  + "' with tenant '"
+                  + earlier.name()
+                  + "' ("
+                  + other.location()
+                  + ")");
+        }
       }
     }
     later
@@ -72,6 +86,20 @@ final class TenantIsolation {
   private static void within(TenantConfig tenant, List<String> problems) {
     Map<String, Location> buckets = new HashMap<>();
     for (PublishTarget target : tenant.publish()) {
+      tenant.publish().stream()
+          .takeWhile(other -> other != target)
+          .filter(other -> sharedCredentials(target, other))
+          .forEach(
+              other ->
+                  problems.add(
+                      target.location()
+                          + ": bucket '"
+                          + target.bucket()
+                          + "' has the credentials of bucket '"
+                          + other.bucket()
+                          + "' ("
+                          + other.location()
+                          + "); each needs its own"));
       Location former = buckets.put(target.bucket(), target.location());
       if (former != null) {
         problems.add(
@@ -100,6 +128,14 @@ final class TenantIsolation {
                 + tenant.root());
       }
     }
+  }
+
+  private static boolean sharedCredentials(PublishTarget left, PublishTarget right) {
+    Optional<SecretReference> one =
+        left.options().credentials().map(BucketOptions.Credentials::secretKey);
+    Optional<SecretReference> two =
+        right.options().credentials().map(BucketOptions.Credentials::secretKey);
+    return one.isPresent() && two.isPresent() && sameSecret(one.get(), two.get());
   }
 
   private static boolean sameSecret(SecretReference left, SecretReference right) {

@@ -14,11 +14,9 @@ import org.carelake.schemas.error.Suggestion;
 final class TenantReader {
   static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,38}[a-z0-9]");
   private static final Pattern SOURCE_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
-  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final List<String> KINDS =
       List.of("fhir-ndjson", "fhir-bundles", "airbyte-postgres");
   private static final Set<String> TRACKS = Set.of("named", "anon");
-  private static final Set<String> TARGETS = Set.of("pii", "anon", "metrics");
 
   private final EnvironmentConfig environment;
   private final EnvironmentReader.TenantDefaults defaults;
@@ -51,7 +49,7 @@ final class TenantReader {
             tracks(section),
             section.optionalString("masking-profile").orElse(defaults.maskingProfile()),
             section.optionalSection("pseudonym-key").map(this::secret),
-            publish(name, section),
+            new PublishReader(environment, this::secret).targets(name, section),
             section.optionalSection("limits").map(this::limits).orElse(defaults.limits()),
             section.location());
     section.done();
@@ -155,35 +153,5 @@ final class TenantReader {
         ? new SecretReference.EnvironmentVariable(variable.get(), section.location())
         : new SecretReference.SecretFile(
             Locations.absolute(base, file.orElseThrow()), section.location());
-  }
-
-  private List<PublishTarget> publish(String tenant, Section section) {
-    List<PublishTarget> targets = new ArrayList<>();
-    Optional<Section> publish = section.optionalSection("publish");
-    if (publish.isEmpty()) {
-      return targets;
-    }
-    for (String kind : publish.get().keys().stream().sorted().toList()) {
-      if (!TARGETS.contains(kind)) {
-        throw publish.get().wrong(kind, "is no publish target; known: anon, metrics, pii");
-      }
-      Section target = publish.get().section(kind);
-      String bucket = target.optionalString("bucket").orElse("carelake-" + tenant + "-" + kind);
-      if (!BUCKET.matcher(bucket).matches() || bucket.contains("..")) {
-        throw target.wrong(
-            "bucket", "must be 3 to 63 lower-case letters, digits, dots and inner hyphens");
-      }
-      targets.add(
-          new PublishTarget(
-              kind, bucket, bucketPath(bucket), target.strings("tables"), target.location()));
-      target.done();
-    }
-    publish.get().done();
-    return targets;
-  }
-
-  private String bucketPath(String bucket) {
-    String published = environment.published();
-    return published.endsWith("://") ? published + bucket : published + "/" + bucket;
   }
 }

@@ -82,6 +82,9 @@ public final class InstrumentsReader {
   private Instrument instrument(YamlSection section) {
     String name = section.string("instrument");
     String scale = section.optionalString("scale").orElse("");
+    if (!scale.isEmpty()) {
+      scale(scale, section);
+    }
     List<Instrument.Item> items = new ArrayList<>();
     Set<String> links = new HashSet<>();
     boolean byLevels = section.has("levels");
@@ -103,16 +106,22 @@ public final class InstrumentsReader {
 
   private Instrument.Item item(YamlSection item, String common, boolean byLevels) {
     String scale = item.optionalString("scale").orElse(common);
-    if (!byLevels && !scales.containsKey(scale)) {
-      problem(
-          item.location("scale"),
-          "unknown scale '" + scale + "'" + Suggestion.of(scale, scales.keySet()));
+    if (item.has("scale") || (!byLevels && common.isEmpty())) {
+      scale(scale, item);
     }
     Condition when = item.section("when").map(conditions::read).orElse(Condition.ALWAYS);
     Instrument.Item read =
         new Instrument.Item(item.string("link"), scales.getOrDefault(scale, Map.of()), when);
     item.done();
     return read;
+  }
+
+  private void scale(String scale, YamlSection section) {
+    if (!scales.containsKey(scale)) {
+      problem(
+          section.location("scale"),
+          "unknown scale '" + scale + "'" + Suggestion.of(scale, scales.keySet()));
+    }
   }
 
   private List<Instrument.Band> bands(YamlSection section) {

@@ -17,6 +17,8 @@ import org.carelake.schemas.phi.PhiClass;
  * @param links rules for columns by the link id of the form item they answer
  * @param patientColumns where a row names its patient, when no test of its contract says so
  * @param kAnonymity what the k-anonymity report is about
+ * @param commonWords names that are words too, in lower case: the leak check looks for them beside
+ *     another name of the same person only
  * @param text the files it was read from, for telling when a rule has changed
  */
 public record MaskingProfile(
@@ -28,6 +30,7 @@ public record MaskingProfile(
     Map<String, MaskingRule> links,
     List<ColumnPattern> patientColumns,
     List<KAnonymity> kAnonymity,
+    Set<String> commonWords,
     String text,
     Location location) {
   public MaskingProfile {
@@ -38,6 +41,7 @@ public record MaskingProfile(
     links = Map.copyOf(links);
     patientColumns = List.copyOf(patientColumns);
     kAnonymity = List.copyOf(kAnonymity);
+    commonWords = Set.copyOf(commonWords);
   }
 
   /**

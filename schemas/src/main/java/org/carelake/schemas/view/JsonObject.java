@@ -25,7 +25,16 @@ final class JsonObject {
     if (value instanceof JsonValue.Members members) {
       return new JsonObject(members);
     }
-    throw error(value, "expected a JSON object, found " + describe(value));
+    throw error(value, "expected a JSON object, found " + describe(value) + hint(value.pointer()));
+  }
+
+  private static String hint(String pointer) {
+    if (pointer.isEmpty()) {
+      return "; a file holds one view";
+    }
+    return pointer.startsWith("/where/")
+        ? "; a condition is written {\"path\": \"active = true\"}"
+        : "";
   }
 
   String pointer() {
@@ -90,7 +99,7 @@ final class JsonObject {
     if (value instanceof JsonValue.Scalar scalar && scalar.token().isBoolean()) {
       return scalar.token() == JsonToken.VALUE_TRUE;
     }
-    throw error(value, "expected true or false, found " + describe(value));
+    throw error(value, "expected true or false, without quotes, found " + describe(value));
   }
 
   /** Whether a member is the number 0. */
@@ -172,7 +181,8 @@ final class JsonObject {
     if (value instanceof JsonValue.Elements array) {
       return array.values();
     }
-    throw error(value, "expected a JSON array, found " + describe(value));
+    throw error(
+        value, "expected a JSON array, found " + describe(value) + "; put it into brackets: [ … ]");
   }
 
   private static String describe(JsonValue value) {

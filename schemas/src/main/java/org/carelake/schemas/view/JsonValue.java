@@ -52,8 +52,7 @@ sealed interface JsonValue {
       }
       return value;
     } catch (JsonProcessingException broken) {
-      throw CarelakeException.configuration(
-          place(file, broken.getLocation()), "not valid JSON: " + broken.getOriginalMessage());
+      throw JsonErrors.of(file, json, broken);
     } catch (IOException impossible) {
       throw new UncheckedIOException("reading a string failed", impossible);
     }

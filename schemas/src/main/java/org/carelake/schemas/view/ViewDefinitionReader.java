@@ -1,9 +1,11 @@
 package org.carelake.schemas.view;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.carelake.schemas.error.CarelakeException;
@@ -23,6 +25,11 @@ public final class ViewDefinitionReader {
 
   private static final Set<String> ELEMENT_KEYS =
       Set.of("id", "extension", "modifierExtension", "fhir_comments");
+
+  private static final String CONTAINED_IN =
+      "https://carelake.org/StructureDefinition/contained-in";
+
+  private static final Set<String> CONTAINED_IN_KEYS = Set.of("id", "url", "valueCode");
 
   private static final Set<String> VIEW_KEYS =
       keys(
@@ -73,7 +80,10 @@ public final class ViewDefinitionReader {
     }
     List<ViewSelect> select = selects(view, "select");
     if (select.isEmpty()) {
-      throw view.error("expected 'select' with at least one structure, found none");
+      throw view.error(
+          "select",
+          "expected 'select' with at least one structure, such as"
+              + " [{\"column\": [{\"name\": \"id\", \"path\": \"getResourceKey()\"}]}], found none");
     }
     ViewDefinition definition =
         new ViewDefinition(
@@ -83,9 +93,11 @@ public final class ViewDefinitionReader {
             name,
             view.text("description"),
             resource,
+            view.place("resource").location(),
             constants,
             where,
-            select);
+            select,
+            containedIn(view));
     requireDistinctColumns(definition);
     return definition;
   }
@@ -113,17 +125,36 @@ public final class ViewDefinitionReader {
     }
   }
 
+  /** The one extension that is Carelake's own; others are passed over. */
+  private static Optional<String> containedIn(JsonObject view) {
+    Optional<String> container = Optional.empty();
+    for (JsonObject extension : view.objects("extension")) {
+      if (extension.text("url").filter(CONTAINED_IN::equals).isPresent()) {
+        extension.allow(CONTAINED_IN_KEYS);
+        if (container.isPresent()) {
+          throw extension.error("the extension " + CONTAINED_IN + " stands twice; one may stand");
+        }
+        container =
+            Optional.of(extension.requiredText("valueCode", "the type of the container"));
+      }
+    }
+    return container;
+  }
+
   private static ViewSelect select(JsonObject select) {
     select.allow(SELECT_KEYS);
     Optional<ViewPath> forEach = select.path("forEach");
     Optional<ViewPath> forEachOrNull = select.path("forEachOrNull");
     List<ViewPath> repeat = select.paths("repeat");
-    int iterations =
-        (forEach.isPresent() ? 1 : 0)
-            + (forEachOrNull.isPresent() ? 1 : 0)
-            + (repeat.isEmpty() ? 0 : 1);
-    if (iterations > 1) {
-      throw select.error("expected at most one of forEach, forEachOrNull and repeat, found more");
+    List<String> iterations =
+        select.names().stream()
+            .filter(Set.of("forEach", "forEachOrNull", "repeat")::contains)
+            .toList();
+    if (iterations.size() > 1) {
+      throw select.error(
+          "expected at most one of forEach, forEachOrNull and repeat, found "
+              + String.join(" and ", iterations)
+              + "; keep one, or put the other into a nested select");
     }
     List<ViewColumn> columns = new ArrayList<>();
     for (JsonObject column : select.objects("column")) {
@@ -132,7 +163,9 @@ public final class ViewDefinitionReader {
     List<ViewSelect> nested = selects(select, "select");
     List<ViewSelect> unionAll = selects(select, "unionAll");
     if (columns.isEmpty() && nested.isEmpty() && unionAll.isEmpty()) {
-      throw select.error("expected 'column', 'select' or 'unionAll', found none of them");
+      throw select.error(
+          "expected 'column', 'select' or 'unionAll', found none of them; add"
+              + " \"column\": [{\"name\": …, \"path\": …}]");
     }
     ViewSelect result =
         new ViewSelect(
@@ -227,15 +260,18 @@ public final class ViewDefinitionReader {
   }
 
   private static void requireDistinctColumns(ViewDefinition view) {
-    Set<String> names = new HashSet<>();
+    Map<String, ViewColumn> names = new HashMap<>();
     for (ViewColumn column : view.columns()) {
-      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+      ViewColumn first = names.putIfAbsent(column.name().toLowerCase(Locale.ROOT), column);
+      if (first != null) {
         throw CarelakeException.configuration(
             column.location(),
             column.pointer()
                 + ": the column '"
                 + column.name()
-                + "' is defined twice; names must differ, by more than their case");
+                + "' is defined twice, first at "
+                + first.pointer()
+                + "; rename one (names must differ by more than their case)");
       }
     }
   }
@@ -253,7 +289,8 @@ public final class ViewDefinitionReader {
                 + "/unionAll, in the same order: "
                 + String.join(", ", first)
                 + "; found "
-                + String.join(", ", other));
+                + String.join(", ", other)
+                + "; give all branches the same names in the same order");
       }
     }
   }

@@ -67,7 +67,7 @@ class InstrumentsReaderTest {
         "from: 3; from: 0; i.yml:11:16: bands must begin at rising numbers",
         "from: 3; from: x; expected a whole number, found 'x'",
         "questionnaires: ['1'], session; questionnaires: ['7'], session; no form has questionnaire '7'",
-        "flag: a}; flag: z}; i.yml:18:36: no earlier flag is named 'z'",
+        "flag: a}; flag: z}; i.yml:18:40: no earlier flag is named 'z'",
         "is: [often]; is: []; 'is' is missing",
         "any: [{link: q1, is: [OFTEN ]}]; some: [];a condition is one of link with is, any, all",
         "form: q2; from: q2; unknown key 'from'",

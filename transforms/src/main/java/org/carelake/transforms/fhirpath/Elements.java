@@ -18,10 +18,12 @@ final class Elements {
 
   private final FhirModel model;
   private final Projection projection;
+  private final String resource;
 
-  Elements(FhirModel model, Projection projection) {
+  Elements(FhirModel model, Projection projection, String resource) {
     this.model = model;
     this.projection = projection;
+    this.resource = resource;
   }
 
   FhirModel model() {
@@ -152,8 +154,26 @@ final class Elements {
             + name
             + "' of "
             + types
-            + (near.isEmpty() ? "; it has " + String.join(", ", known) : near),
+            + (near.isEmpty() ? meant(target, name, known) : near),
         !near.isEmpty());
+  }
+
+  /** What may be meant by a name that is like no element of the type. */
+  private String meant(Compiled target, String name, List<String> known) {
+    if (Functions.isFunction(name)) {
+      return "; the function is written " + name + "()";
+    }
+    boolean ofResource =
+        !target.types().contains(resource)
+            && model.type(resource).flatMap(type -> type.element(name)).isPresent();
+    if (ofResource) {
+      return "; "
+          + resource
+          + " has it: write %resource."
+          + name
+          + ", or move the column out of forEach";
+    }
+    return "; it has " + String.join(", ", known);
   }
 
   /** What FHIRPath says where somebody used the JSON name of a choice element. */

@@ -136,8 +136,27 @@ final class FhirFunctions {
     requireResource(call);
     Compiled id = call.compiler().elements().member(call.input(), "id", call.call());
     Evaluator inner = id.evaluator();
+    if (call.compiler().areContainedRows(call.input())) {
+      return containedKey(call, inner);
+    }
     return Compiled.of(
         Kind.STRING, (focus, scope) -> Items.flatMap(inner.evaluate(focus, scope), Values::text));
+  }
+
+  private static Compiled containedKey(Invocation call, Evaluator ids) {
+    Elements elements = call.compiler().elements();
+    Slot containerId = elements.rawSlot(elements.root(), "id");
+    UTF8String hash = UTF8String.fromString("#");
+    return Compiled.of(
+        Kind.STRING,
+        (focus, scope) -> {
+          UTF8String container = (UTF8String) containerId.of(scope.root);
+          return container == null
+              ? null
+              : Items.flatMap(
+                  ids.evaluate(focus, scope),
+                  id -> UTF8String.concat(container, hash, Values.text(id)));
+        });
   }
 
   private static void requireResource(Invocation call) {

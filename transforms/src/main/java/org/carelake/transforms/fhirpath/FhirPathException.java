@@ -38,6 +38,11 @@ public class FhirPathException extends RuntimeException {
     return end;
   }
 
+  /** An expression that is wrong as a whole, marked as such. */
+  public static String markedWhole(String expression) {
+    return new FhirPathException(0, expression.length(), "").marked(expression);
+  }
+
   /** The expression with a mark under the wrong place, over two lines, each indented. */
   public String marked(String expression) {
     int lineStart = expression.lastIndexOf('\n', Math.min(start, expression.length()) - 1) + 1;

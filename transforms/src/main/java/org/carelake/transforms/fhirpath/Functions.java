@@ -47,6 +47,11 @@ final class Functions {
    */
   record Function(String name, int min, int max, Body body) {}
 
+  /** Whether there is a function of the name. */
+  static boolean isFunction(String name) {
+    return BY_NAME.containsKey(name);
+  }
+
   static Compiled compile(PathCompiler compiler, Ast.Call call, Compiled input, Compiled focus) {
     Function function = BY_NAME.get(call.name());
     if (function == null) {

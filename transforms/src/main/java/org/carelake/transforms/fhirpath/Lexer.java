@@ -79,7 +79,8 @@ final class Lexer {
     } else if (matches(SYMBOL)) {
       add(Token.Type.SYMBOL, matcher.group());
     } else {
-      throw new FhirPathException(at, at + 1, "the character '" + c + "' is not part of FHIRPath");
+      throw new FhirPathException(
+          at, at + 1, "the character '" + c + "' is not part of FHIRPath" + Hints.character(c));
     }
   }
 

@@ -3,6 +3,7 @@ package org.carelake.transforms.fhirpath;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Compiles operators. */
@@ -183,11 +184,18 @@ final class Operators {
     }
     throw FhirPathException.at(
         place,
-        "a value of type "
-            + String.join(" or ", left.types())
-            + " is never equal to or in an order with one of type "
-            + String.join(" or ", right.types())
+        "the two sides can't be compared: "
+            + spoken(left)
+            + " on the left, "
+            + spoken(right)
+            + " on the right"
             + hint(left, right));
+  }
+
+  private static String spoken(Compiled side) {
+    return side.types().stream()
+        .map(type -> type.replace(Kind.SYSTEM, ""))
+        .collect(Collectors.joining(" or "));
   }
 
   private static String hint(Compiled left, Compiled right) {

@@ -3,6 +3,7 @@ package org.carelake.transforms.fhirpath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -106,6 +107,12 @@ final class Parser {
   private Ast typeOperation(Ast left, Token operator) {
     StringBuilder name = new StringBuilder();
     Token first = identifier("the name of a type");
+    if (first.text().equalsIgnoreCase("null") || first.text().equalsIgnoreCase("not")) {
+      throw new FhirPathException(
+          first.start(),
+          first.end(),
+          "FHIRPath has no null; empty() and exists() tell whether there is a value");
+    }
     name.append(first.text());
     Token last = first;
     if (peek().isSymbol(".")) {
@@ -202,7 +209,7 @@ final class Parser {
     if (token.isSymbol("(")) {
       at++;
       Ast inner = expression(0);
-      expect(")");
+      close(token);
       return inner;
     }
     if (token.isSymbol("{")) {
@@ -241,7 +248,7 @@ final class Parser {
     if (!peek().isSymbol("(")) {
       return new Ast.Member(target, name.text(), name.start(), name.end());
     }
-    at++;
+    Token open = next();
     List<Ast> arguments = new ArrayList<>();
     while (!peek().isSymbol(")")) {
       arguments.add(expression(0));
@@ -253,7 +260,7 @@ final class Parser {
         throw unexpected("an argument");
       }
     }
-    Token close = expect(")");
+    Token close = close(open);
     return new Ast.Call(target, name.text(), List.copyOf(arguments), name.start(), close.end());
   }
 
@@ -264,6 +271,14 @@ final class Parser {
     }
     at++;
     return token;
+  }
+
+  /** The parenthesis that closes another. */
+  private Token close(Token open) {
+    if (!peek().isSymbol(")")) {
+      throw unexpected("')' for the '(' at character " + (open.start() + 1));
+    }
+    return next();
   }
 
   private Token expect(String symbol) {
@@ -284,6 +299,12 @@ final class Parser {
   private FhirPathException unexpected(String expected) {
     Token token = peek();
     return new FhirPathException(
-        token.start(), token.end(), "expected " + expected + ", found " + token.described());
+        token.start(),
+        token.end(),
+        "expected "
+            + expected
+            + ", found "
+            + token.described()
+            + Hints.token(at == 0 ? Optional.empty() : Optional.of(tokens.get(at - 1)), token));
   }
 }

@@ -22,11 +22,12 @@ public final class PathCompiler {
   private final String resource;
   private final Map<String, Compiled> variables = new LinkedHashMap<>();
   private boolean usesRowIndex;
+  private Optional<ShapeBuilder> containedRows = Optional.empty();
   private Optional<Resolution> resolution = Optional.empty();
 
   /** Expressions of the same projection must be about the same resource type. */
   public PathCompiler(FhirModel model, Projection projection, String resource) {
-    this.elements = new Elements(model, projection);
+    this.elements = new Elements(model, projection, resource);
     this.resource = resource;
   }
 
@@ -42,6 +43,23 @@ public final class PathCompiler {
   /** The resource itself. */
   public Compiled root() {
     return Compiled.of(List.of(resource), elements.root(), (focus, scope) -> focus);
+  }
+
+  /**
+   * The resources of a type that are contained in the resource, as rows of their own: from here on,
+   * getResourceKey() of a contained resource is the id of its container, #, and its id.
+   */
+  public Compiled containedRows(String type) {
+    Compiled contained = compile("contained.ofType(" + type + ")", root());
+    containedRows = Optional.of(contained.shape());
+    return contained;
+  }
+
+  /** Whether items are contained resources whose keys begin with that of their container. */
+  boolean areContainedRows(Compiled items) {
+    return containedRows
+        .filter(shape -> shape.representative() == items.shape().representative())
+        .isPresent();
   }
 
   /**

@@ -19,7 +19,7 @@ final class PhiGuess {
           rule("e mail|email|phone|telephone|mobile|fax|hotline", PhiClass.TELECOM),
           rule("zip|postal code|postcode", PhiClass.POSTAL_CODE),
           rule("address|street|city|county|neighbou?rhood", PhiClass.ADDRESS),
-          rule("birth\\w*|dob", PhiClass.BIRTH_DATE),
+          rule("birth\\w*|dob", PhiClass.FREE_TEXT),
           rule(
               "medicaid|medicare|ssn|social security|insurance|unique id|record number|licen[cs]e",
               PhiClass.IDENTIFIER),
@@ -65,9 +65,10 @@ final class PhiGuess {
         : phi;
   }
 
+  /** A part of a date of birth is no age, and no date that a rule for dates of birth could cut. */
   private static PhiClass number(String words) {
     if (holds("birth\\w*|dob|calculated (year|month)|year", words)) {
-      return PhiClass.BIRTH_DATE;
+      return PhiClass.FREE_TEXT;
     }
     return first(CODED, words, PhiClass.CLINICAL);
   }

@@ -2,6 +2,7 @@ package org.carelake.transforms.form;
 
 import java.util.List;
 import java.util.Optional;
+import org.carelake.schemas.form.Condition;
 import org.carelake.schemas.form.Instrument;
 
 /**
@@ -74,15 +75,15 @@ record Score(
         : Integer.valueOf(said.get(0));
   }
 
-  /** The first level whose own flag is set; null unless all the flags are answered. */
+  /** The first level whose own flag is set; null unless the form has all flags and answers them. */
   private static Integer formLevel(Instrument instrument, AnswerValues answers) {
     Integer set = null;
     for (Instrument.Level level : instrument.levels()) {
-      boolean flagged = !level.form().isEmpty();
-      if (flagged && answers.of(level.form()).isEmpty()) {
+      boolean otherwise = level.when().equals(Condition.ALWAYS);
+      if (!otherwise && answers.of(level.form()).isEmpty()) {
         return null;
       }
-      if (set == null && (!flagged || answers.of(level.form()).contains("true"))) {
+      if (set == null && (otherwise || answers.of(level.form()).contains("true"))) {
         set = level.score();
       }
     }

@@ -129,6 +129,11 @@ public record TwinPlan(
         && NUMBERS.contains(column.type())) {
       return new LeftOut("a demographic number may be an age: give the column a rule of its own");
     }
+    if (method instanceof MaskingMethod.Age
+        && column.phi() == PhiClass.BIRTH_DATE
+        && !column.type().equals("date")) {
+      return new LeftOut("part of a date of birth is no age");
+    }
     return resultType(column.type(), method)
         .<TwinColumn.Outcome>map(
             type -> new Becomes(method, contract(column, applied, method, type)))

@@ -110,27 +110,24 @@ final class StateQuery {
    * are one.
    */
   private Dataset<Row> stretches(Dataset<Row> input) {
-    List<Column> conditions = new ArrayList<>();
-    each(slots, i -> struct(lit(i).as("slot"), col("c" + i).as("holds"))).forEach(conditions::add);
-    each(filters, i -> struct(lit(slots + i).as("slot"), col("f" + i).as("holds")))
-        .forEach(conditions::add);
     Column end = coalesce(UNTIL, lit(FOR_EVER));
+    List<Column> conditions = new ArrayList<>();
+    each(slots, i -> slot(i, col("c" + i), end)).forEach(conditions::add);
+    // an organization that has had a row goes on to have a value
+    each(filters, i -> slot(slots + i, col("f" + i), lit(FOR_EVER))).forEach(conditions::add);
     WindowSpec inOrder =
         Window.partitionBy(ORGANIZATION, DIMENSION, ENTITY, SLOT).orderBy(PERIOD, col("end"));
     WindowSpec former = inOrder.rowsBetween(Window.unboundedPreceding(), -1);
     WindowSpec upToHere = inOrder.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
     Dataset<Row> steps =
         input
-            .withColumn("end", end)
-            .where(PERIOD.lt(col("end")))
             .select(
                 ORGANIZATION,
                 DIMENSION,
                 ENTITY,
                 PERIOD,
-                col("end"),
                 inline(array(conditions.toArray(Column[]::new))))
-            .where("holds")
+            .where(col("holds").and(PERIOD.lt(col("end"))))
             .withColumn("before", max("end").over(former))
             .withColumn("reached", max("end").over(upToHere))
             .withColumn("next", lead(PERIOD, 1).over(inOrder));
@@ -145,7 +142,7 @@ final class StateQuery {
             .select(ORGANIZATION, DIMENSION, PERIOD, SLOT, lit(1).as("change"))
             .unionAll(
                 steps
-                    .where(ends.and(SLOT.lt(slots)))
+                    .where(ends)
                     .select(
                         ORGANIZATION,
                         DIMENSION,
@@ -156,6 +153,10 @@ final class StateQuery {
     sums.addAll(each(slots, i -> sum(changeOf(i)).as("n" + i)));
     sums.addAll(each(filters, i -> sum(changeOf(slots + i)).as("m" + i)));
     return FlowQuery.aggregate(changes.groupBy(ORGANIZATION, DIMENSION, PERIOD), sums);
+  }
+
+  private static Column slot(int number, Column holds, Column end) {
+    return struct(lit(number).as("slot"), holds.as("holds"), end.as("end"));
   }
 
   private static Column changeOf(int slot) {

@@ -35,7 +35,7 @@ final class LeakKeys {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?<![\\p{L}\\p{N}])[+(]?[0-9](?:[0-9]|[ ().\\-/]{1,2}(?=[0-9(]))*(?![\\p{L}])");
+          "(?<![\\p{L}\\p{N}])[+(]?[0-9](?:[0-9]|[ ().\\-/]{1,2}(?=[0-9(]))*+(?![\\p{L}\\p{N}])");
   private static final Pattern DATE = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?");
   private static final Pattern POSTAL_CODE = Pattern.compile("([0-9]{5})(?:-?[0-9]{4})?");
   private static final Set<String> SEXES =
@@ -75,9 +75,13 @@ final class LeakKeys {
       if (words.size() > 1 && words.size() <= LONGEST_PHRASE) {
         keys.add("t:" + String.join(" ", words));
       }
-      words.stream()
-          .filter(word -> word.length() >= SHORTEST_WHOLE && !commonWords.contains(word))
-          .forEach(word -> keys.add("t:" + word));
+      for (String part : text.split(" ")) {
+        List<String> partWords = words(part);
+        String phrase = String.join(" ", partWords);
+        if (phrase.length() >= SHORTEST_WHOLE && !commonWords.contains(phrase)) {
+          keys.add("t:" + phrase);
+        }
+      }
       for (String other : texts) {
         List<String> phrase = new ArrayList<>(words);
         phrase.addAll(words(other));

@@ -1,2 +1,2 @@
-/** Proves that the anonymised track shows nothing that its profile does not admit. */
+/** Proves that what is published shows nothing that must stay private. */
 package org.carelake.transforms.privacy;

@@ -101,7 +101,8 @@ public final class LibraryQuery {
       String message = wrong.getMessage().substring((place + ": ").length());
       throw library
           .sql()
-          .error(place.line(), place.column(), message.replaceFirst("\\s*SQLSTATE: .*$", ""));
+          .error(
+              place.line(), place.column(), message.replaceFirst("\\.?(\\s*SQLSTATE: .*)?$", ""));
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
+import org.carelake.schemas.fhir.FhirElement;
 import org.carelake.schemas.fhir.FhirModel;
 import org.carelake.schemas.view.ViewColumn;
 import org.carelake.schemas.view.ViewPath;
@@ -180,7 +181,8 @@ final class SelectCompiler {
           "expected the type of the first branch of the unionAll, "
               + fields.get(ordinal).dataType().sql()
               + ", found "
-              + whole.sql());
+              + whole.sql()
+              + "; declare one type in both");
     } else {
       numbers.set(ordinal, numbers.get(ordinal) && number);
     }
@@ -198,7 +200,8 @@ final class SelectCompiler {
                       "expected the tag ansi/type to be "
                           + SqlType.EXPECTED
                           + ", found "
-                          + ansi.get()));
+                          + ansi.get()
+                          + SqlType.suggestion(ansi.get())));
     }
     if (column.type().isPresent()) {
       return SqlType.ofFhirType(column.type().get());
@@ -226,7 +229,11 @@ final class SelectCompiler {
             path.types().size() == 1
                 ? "expected a value, found the object "
                     + found
-                    + "; name one of its elements, or declare the column's type to get its JSON"
+                    + "; name one of its elements"
+                    + elements(found)
+                    + ", or declare the column's type, \"type\": \""
+                    + found
+                    + "\", to get its JSON"
                 : "expected one type, found "
                     + String.join(" or ", path.types())
                     + "; say which, as in "
@@ -241,15 +248,34 @@ final class SelectCompiler {
                 + type.sql()
                 + column.type().map(declared -> " (type " + declared + ")").orElse("")
                 + ", found "
-                + found);
+                + found
+                + "; "
+                + (column.type().isPresent() ? "declare that type, or convert" : "convert")
+                + " the value, as toInteger(), toDecimal() or toDate() do");
       }
     }
+  }
+
+  /** The first elements of a complex type that hold plain values, for messages. */
+  private String elements(String type) {
+    List<String> names =
+        model.type(type).stream()
+            .flatMap(known -> known.elements().values().stream())
+            .filter(element -> Kind.of(element.types().get(0)) != Kind.COMPLEX)
+            .map(FhirElement::name)
+            .filter(name -> !name.equals("id"))
+            .limit(3)
+            .toList();
+    return names.isEmpty() ? "" : " (" + String.join(", ", names) + ", …)";
   }
 
   private static CarelakeException pathError(ViewColumn column, String message) {
     return CarelakeException.configuration(
         column.path().location(),
-        column.path().pointer() + ": " + message + "\n  " + column.path().text());
+        column.path().pointer()
+            + ": "
+            + message
+            + FhirPathException.markedWhole(column.path().text()));
   }
 
   private static CarelakeException error(ViewColumn column, String message) {

@@ -95,7 +95,12 @@ final class SelectProgram implements Serializable {
   private void part(int index, Object focus, long rowIndex, RowBuffer rows, Runnable next) {
     rows.scope().rowIndex(rowIndex);
     if (index < select.length) {
-      select[index].run(focus, rows, () -> part(index + 1, focus, rowIndex, rows, next));
+      Part following = new Part(this, index + 1, focus, rowIndex, rows, next);
+      select[index].run(focus, rows, following);
+      if (!following.reached) {
+        // no rows, but a column that follows may still break the view
+        part(index + 1, focus, rowIndex, rows, () -> {});
+      }
     } else if (unionAll.length == 0) {
       next.run();
     } else {
@@ -103,6 +108,38 @@ final class SelectProgram implements Serializable {
         rows.scope().rowIndex(rowIndex);
         branch.run(focus, rows, next);
       }
+    }
+  }
+
+  /** What is joined to a row of the parts before. */
+  private static final class Part implements Runnable {
+    private final SelectProgram structure;
+    private final int index;
+    private final Object focus;
+    private final long rowIndex;
+    private final RowBuffer rows;
+    private final Runnable next;
+    private boolean reached;
+
+    Part(
+        SelectProgram structure,
+        int index,
+        Object focus,
+        long rowIndex,
+        RowBuffer rows,
+        Runnable next) {
+      this.structure = structure;
+      this.index = index;
+      this.focus = focus;
+      this.rowIndex = rowIndex;
+      this.rows = rows;
+      this.next = next;
+    }
+
+    @Override
+    public void run() {
+      reached = true;
+      structure.part(index, focus, rowIndex, rows, next);
     }
   }
 }

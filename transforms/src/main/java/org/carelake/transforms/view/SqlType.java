@@ -59,6 +59,24 @@ final class SqlType {
     };
   }
 
+  /** The type that somebody who is used to another database may mean. */
+  static String suggestion(String tag) {
+    String name = tag.strip().toUpperCase(Locale.ROOT);
+    String meant =
+        switch (name.replaceFirst("\\(.*", "")) {
+          case "DATETIME", "DATETIME2", "TIMESTAMPTZ", "TIMESTAMP_TZ" -> "TIMESTAMP";
+          case "FLOAT", "REAL", "NUMBER", "FLOAT64" -> "DOUBLE";
+          case "DECIMAL", "NUMERIC" -> "DECIMAL(18,6)";
+          case "LONG", "INT64", "INT8" -> "BIGINT";
+          case "SHORT", "SMALLINT", "TINYINT", "INT32" -> "INTEGER";
+          case "BOOL", "BIT" -> "BOOLEAN";
+          case "BLOB", "BYTES" -> "BINARY";
+          case "NVARCHAR", "VARCHAR2", "JSON", "VARIANT", "UUID" -> "STRING";
+          default -> "";
+        };
+    return meant.isEmpty() ? "" : " (did you mean '" + meant + "'?)";
+  }
+
   private static Optional<DataType> decimal(Matcher parts) {
     int precision = Integer.parseInt(parts.group(1));
     int scale = parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2));

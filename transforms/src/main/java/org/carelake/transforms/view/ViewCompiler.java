@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.carelake.schemas.error.CarelakeException;
-import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.fhir.FhirModel;
 import org.carelake.schemas.fhir.FhirType;
@@ -56,7 +55,7 @@ public final class ViewCompiler {
   public List<ViewGroup> compileGroups(List<ViewDefinition> views) {
     Map<String, List<ViewDefinition>> byResource = new TreeMap<>();
     for (ViewDefinition view : views) {
-      byResource.computeIfAbsent(view.resource(), type -> new ArrayList<>()).add(view);
+      byResource.computeIfAbsent(view.source(), type -> new ArrayList<>()).add(view);
     }
     List<ViewGroup> groups = new ArrayList<>();
     byResource.forEach((type, ofType) -> groups.add(group(type, ofType)));
@@ -83,17 +82,24 @@ public final class ViewCompiler {
       ViewProgram program) {
     CompiledView finish(ResourceReader reader) {
       return new CompiledView(
-          view.name(), view.resource(), schema, numbers, warnings, reader, program);
+          view.name(), view.source(), schema, numbers, warnings, reader, program);
     }
   }
 
   private Part compile(ViewDefinition view, Projection projection) {
-    requireResource(view);
-    PathCompiler paths = new PathCompiler(model, projection, view.resource());
+    requireResource(view, "/resource", view.resource());
+    view.containedIn().ifPresent(type -> requireResource(view, "/extension/valueCode", type));
+    PathCompiler paths = new PathCompiler(model, projection, view.source());
     for (ViewConstant constant : view.constants()) {
       paths.constant(constant.name(), constant.type(), constant.value());
     }
     Compiled root = paths.root();
+    Evaluator contained = null;
+    if (view.containedIn().isPresent()) {
+      Compiled all = paths.containedRows(view.resource());
+      contained = all.evaluator();
+      root = all.asFocus();
+    }
     List<Evaluator> where = new ArrayList<>();
     for (ViewPath condition : view.where()) {
       where.add(where(paths, condition, root));
@@ -103,23 +109,25 @@ public final class ViewCompiler {
     StructType schema = selects.schema();
     ViewProgram program =
         new ViewProgram(
-            isResource(paths, view.resource()),
+            isResource(paths, view.source()),
+            contained,
             where.toArray(new Evaluator[0]),
             select,
             schema.size());
     return new Part(view, schema, selects.numbers(), selects.warnings(), program);
   }
 
-  private void requireResource(ViewDefinition view) {
-    Optional<FhirType> type = model.type(view.resource());
+  private void requireResource(ViewDefinition view, String pointer, String name) {
+    Optional<FhirType> type = model.type(name);
     if (type.filter(known -> known.kind() == FhirType.Kind.RESOURCE).isEmpty()) {
       throw CarelakeException.configuration(
-          Location.of(view.file()),
-          "/resource: unknown resource type '"
-              + view.resource()
+          view.resourceLocation(),
+          pointer
+              + ": unknown resource type '"
+              + name
               + "' in FHIR "
               + model.version()
-              + Suggestion.of(view.resource(), model.resourceTypes()));
+              + Suggestion.of(name, model.resourceTypes()));
     }
   }
 
@@ -136,8 +144,8 @@ public final class ViewCompiler {
           condition.pointer()
               + ": expected a condition, that is a Boolean, found "
               + String.join(" or ", compiled.types())
-              + "; exists() tells whether there is one\n  "
-              + condition.text());
+              + "; exists() tells whether there is one"
+              + FhirPathException.markedWhole(condition.text()));
     }
     return compiled.evaluator();
   }

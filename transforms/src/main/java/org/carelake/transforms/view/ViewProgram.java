@@ -11,11 +11,12 @@ import org.carelake.transforms.fhirpath.Values;
  * Makes the rows of one view from one resource.
  *
  * @param isResource whether the resource is of the view's type
+ * @param contained the contained resources that give rows, null when the resource itself does
  * @param where conditions that must all be true
  * @param select makes the rows
  * @param width number of columns
  */
-record ViewProgram(Evaluator isResource, Evaluator[] where, SelectProgram select, int width)
+record ViewProgram(Evaluator isResource, Evaluator contained, Evaluator[] where, SelectProgram select, int width)
     implements Serializable {
 
   /** Puts the rows into an empty buffer; none when the resource is of another type. */
@@ -23,9 +24,11 @@ record ViewProgram(Evaluator isResource, Evaluator[] where, SelectProgram select
     buffer.clear();
     buffer.scope().begin(resource);
     try {
-      if (isTrue(isResource, resource, buffer) && allTrue(resource, buffer)) {
-        buffer.scope().rowIndex(0);
-        select.run(resource, buffer, buffer::emit);
+      if (isTrue(isResource, resource, buffer)) {
+        Object all = contained == null ? resource : contained.evaluate(resource, buffer.scope());
+        for (int i = 0; i < Items.size(all); i++) {
+          rowsOf(Items.at(all, i), buffer);
+        }
       }
     } catch (ClassCastException wrongShape) {
       throw new EvaluationException(
@@ -33,7 +36,14 @@ record ViewProgram(Evaluator isResource, Evaluator[] where, SelectProgram select
     }
   }
 
-  private boolean allTrue(Node resource, RowBuffer buffer) {
+  private void rowsOf(Object resource, RowBuffer buffer) {
+    if (allTrue(resource, buffer)) {
+      buffer.scope().rowIndex(0);
+      select.run(resource, buffer, buffer::emit);
+    }
+  }
+
+  private boolean allTrue(Object resource, RowBuffer buffer) {
     for (Evaluator condition : where) {
       if (!isTrue(condition, resource, buffer)) {
         return false;
@@ -42,7 +52,7 @@ record ViewProgram(Evaluator isResource, Evaluator[] where, SelectProgram select
     return true;
   }
 
-  private static boolean isTrue(Evaluator condition, Node resource, RowBuffer buffer) {
+  private static boolean isTrue(Evaluator condition, Object resource, RowBuffer buffer) {
     Object result = condition.evaluate(resource, buffer.scope());
     if (result instanceof Items) {
       throw new EvaluationException(

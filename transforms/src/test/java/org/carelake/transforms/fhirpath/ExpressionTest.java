@@ -205,4 +205,108 @@ class ExpressionTest {
         .hasMessageContaining("expects at most one value, found")
         .hasMessageNotContaining("Anna");
   }
+
+  /** What views need: the standard's functions and those that real views use. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "where(",
+        "exists(",
+        "all(",
+        "empty(",
+        "first(",
+        "last(",
+        "count(",
+        "distinct(",
+        "not(",
+        "iif(",
+        " is ",
+        " as ",
+        "is(",
+        "as(",
+        "ofType(",
+        "extension(",
+        "hasValue(",
+        "getValue(",
+        "startsWith(",
+        "endsWith(",
+        "contains(",
+        "matches(",
+        "replace(",
+        "substring(",
+        "indexOf(",
+        "upper(",
+        "lower(",
+        "trim(",
+        "length(",
+        "split(",
+        "toString(",
+        "toInteger(",
+        "toDecimal(",
+        "toDate(",
+        "toDateTime(",
+        " in ",
+        " | ",
+        " & ",
+        "resolve(",
+        "repeat(",
+        "join(",
+        "lowBoundary(",
+        "highBoundary(",
+        "getResourceKey(",
+        "getReferenceKey(",
+        "select("
+      })
+  void hasACaseHere(String word) throws ReflectiveOperationException {
+    String[] cases =
+        ExpressionTest.class
+            .getDeclaredMethod("evaluates", String.class, String.class)
+            .getAnnotation(CsvSource.class)
+            .value();
+    assertThat(cases).anyMatch(text -> text.contains(word));
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '"',
+      value = {
+        "contained.ofType(PractitionerRole).practitioner.resolve().ofType(Practitioner).id => d",
+        "contained.ofType(PractitionerRole).organization.resolve().exists() => false",
+        "generalPractitioner.resolve().ofType(PractitionerRole).code.coding.code => c1",
+        "generalPractitioner.resolve().count() => 1",
+        "extension('w').value.ofType(Quantity) > 70 'kg' => true",
+        "extension('w').value.ofType(Quantity) = 72.50 'kg' => true",
+        "extension('w').value.ofType(Quantity) < 72.5 'kg' => false",
+        "extension('w').value.ofType(Quantity).value => 72.5",
+        "extension('w').value.ofType(Quantity) > 70000 'g' => ",
+        "birthDate <= @1970-06-15 and birthDate >= @1970-06-15 => true",
+        "birthDate.toString().substring(0, 4).toInteger() < 1971 => true",
+        "birthDate.extension('t').value.ofType(dateTime) > @1970-06-15T03:00:00Z => true",
+        "contact.name.family.upper() => ",
+        "contact.name.family.startsWith('a') => ",
+        "''.length() => 0",
+        "'abc'.split('') => a;b;c",
+        "'a.b'.split('.') => a;b",
+        "'abc'.substring(1, 100) => bc",
+        "'1.0'.toDecimal() & '' => 1.0",
+        "'12.0'.toInteger() => ",
+        "'2024-02-30'.toDate() => ",
+      })
+  void resolvesAndComparesInsideOfContainedResources(String expression, String expected) {
+    String patient =
+        """
+        {"resourceType":"Patient","birthDate":"1970-06-15",
+         "_birthDate":{"extension":[{"url":"t","valueDateTime":"1970-06-15T04:05:00Z"}]},
+         "extension":[{"url":"w","valueQuantity":{"value":72.5,"unit":"kilo","code":"kg",
+           "system":"http://unitsofmeasure.org"}}],
+         "generalPractitioner":[{"reference":"#r"},{"reference":"#nobody"}],
+         "contained":[
+           {"resourceType":"PractitionerRole","id":"r","code":[{"coding":[{"code":"c1"}]}],
+            "practitioner":{"reference":"#d"},"organization":{"reference":"Organization/o"}},
+           {"resourceType":"Practitioner","id":"d"}]}
+        """;
+    List<String> items = expected == null ? List.of() : Arrays.asList(expected.split(";"));
+    assertThat(Expressions.evaluate("Patient", expression, patient)).isEqualTo(items);
+  }
 }

@@ -48,7 +48,7 @@ class ScoreTablesTest {
               items: [{link: a}, {link: c, when: {link: a, is: [often]}}]
               levels:
                 - {score: 2, severity: high-risk, form: h, when: {link: c, is: ['true']}}
-                - {score: 1, severity: low-risk, when: {link: a, is: [often, sometimes]}}
+                - {score: 1, severity: low-risk, form: r, when: {link: a, is: [often, sometimes]}}
                 - {score: 0, severity: no-risk}
               asked: [{questionnaires: ['1']}]
           flags:
@@ -125,8 +125,9 @@ class ScoreTablesTest {
   void levelsComeFromTheFirstConditionThatHolds(SparkSession spark) {
     String yes = item("c", "\"valueBoolean\":true");
     String no = item("c", "\"valueBoolean\":false");
-    String high = item("h", "\"valueBoolean\":true");
-    String notHigh = item("h", "\"valueBoolean\":false");
+    String low = "," + item("r", "\"valueBoolean\":false");
+    String high = item("h", "\"valueBoolean\":true") + low;
+    String notHigh = item("h", "\"valueBoolean\":false") + low;
     assertThat(
             scores(
                 spark,
@@ -134,7 +135,7 @@ class ScoreTablesTest {
                 completed(answer("a", "often") + "," + yes + "," + high),
                 completed(answer("a", "often") + "," + no + "," + notHigh),
                 completed(answer("a", "never")),
-                completed(answer("a", "often"))))
+                completed(answer("a", "often") + "," + item("h", "\"valueBoolean\":true"))))
         .containsExactly(
             "2 2 true 2 2 high-risk 2 true",
             "2 2 true 1 1 low-risk 0 false",

@@ -3,12 +3,19 @@ package org.carelake.transforms.masking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.contract.ModelContract;
+import org.carelake.schemas.masking.MaskingProfile;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.transforms.masking.TwinColumn.Becomes;
 import org.carelake.transforms.masking.TwinColumn.LeftOut;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,11 +71,40 @@ class TwinPlanTest {
             Map.of(),
             engage.patientColumns(),
             engage.kAnonymity(),
+            java.util.Set.of(),
             "",
             engage.location());
     assertThatThrownBy(() -> TwinPlan.of(form, Map.of(), strict))
         .hasMessageContaining("conf/masking/engage.conf:")
         .hasMessageContaining("forbids this rule for column 'encounter_id' (test.yml:1)");
+  }
+
+  @Test
+  void oneFileLetsAColumnIn(@TempDir Path project) throws IOException {
+    Path masking = project.resolve("conf/masking");
+    Files.createDirectories(masking.resolve("lists"));
+    for (String file : List.of("safe-harbor.conf", "lists/zip3-sparse-2000.conf")) {
+      Files.copy(Path.of("../conf/masking", file), masking.resolve(file));
+    }
+    Files.writeString(
+        masking.resolve("ours.conf"),
+        """
+        profile = ours
+        extends = safe-harbor
+        description = "safe-harbor, with the urgency of encounters"
+        columns = [
+          { column = "encounters.priority_text", method = generalise,
+            mapping { Elective = elective, Normal = normal } }
+        ]
+        """);
+    ModelContract encounters =
+        TwinFixture.contract("encounters", "priority_text string free-text", "a string free-text");
+    MaskingProfile ours = new MaskingProfileReader(project).read("ours", TwinFixture.HERE);
+
+    assertThat(TwinFixture.plan("safe-harbor", encounters).admitted()).isEmpty();
+    assertThat(TwinPlan.of(encounters, Map.of(), ours).admitted())
+        .singleElement()
+        .satisfies(column -> assertThat(column.named().name()).isEqualTo("priority_text"));
   }
 
   @Test

@@ -157,6 +157,11 @@ class MetricsQueryTest {
         .containsExactly("2026-01-01 A m0 1", "2026-02-01 A m0 1");
     assertThat(events.lines("2026-02-11", entry))
         .containsExactly("2026-01-01 A m0 1", "2026-02-01 A m0 0");
+    assertThat(
+            events
+                .add("B", "dan", "x", "2026-01-02", "2026-01-03", null)
+                .lines("2026-02-02", entry))
+        .contains("2026-01-01 B m0 0", "2026-02-01 B m0 0");
   }
 
   @Test

@@ -79,7 +79,7 @@ class WrongViewsTest {
             "first() expects no arguments, found 1\n  name.first(1).family\n       ^^^^^^^^"),
         path(
             "name.where(use = 'usual'",
-            "expected ')', found the end of the expression\n"
+            "expected ')' for the '(' at character 11, found the end of the expression\n"
                 + "  name.where(use = 'usual'\n"
                 + "                          ^"),
         path(
@@ -94,8 +94,8 @@ class WrongViewsTest {
                 + "       ^"),
         path(
             "birthDate > '2000'",
-            "a value of type date is never equal to or in an order with one of type System.String;"
-                + " a date is written @2024-01-31, a time @T12:30\n"
+            "the two sides can't be compared: date on the left, String on the right; a date is"
+                + " written @2024-01-31, a time @T12:30\n"
                 + "  birthDate > '2000'\n"
                 + "            ^"),
         path(
@@ -120,9 +120,11 @@ class WrongViewsTest {
                 + "  ^^^^^"),
         path(
             "name",
-            "expected a value, found the object HumanName; name one of its elements, or declare the"
-                + " column's type to get its JSON\n"
-                + "  name"),
+            "expected a value, found the object HumanName; name one of its elements (use, text,"
+                + " family, …), or declare the column's type, \"type\": \"HumanName\", to get its"
+                + " JSON\n"
+                + "  name\n"
+                + "  ^^^^"),
         path(
             "extension.value",
             "expected one type, found base64Binary or boolean or canonical or code"),
@@ -195,7 +197,9 @@ class WrongViewsTest {
             "{\"resource\":\"Patient\",\"constant\":[{\"name\":\"c\",\"valueInteger\":\"1\"}],"
                 + "\"select\":[{\"column\":[{\"name\":\"a\",\"path\":\"id\"}]}]}",
             "/constant/0/valueInteger: expected a value of type integer, found a string"),
-        wrong(column("\"path\": \"id\", \"name\": \"d\""), "not valid JSON: Duplicate"),
+        wrong(
+            column("\"path\": \"id\", \"name\": \"d\""),
+            "not valid JSON: the member 'name' stands twice in one object"),
         wrong("[]", "expected a JSON object, found a JSON array"),
         wrong("", "expected a ViewDefinition as JSON, found an empty file"));
   }

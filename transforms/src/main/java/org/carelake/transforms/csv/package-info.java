@@ -1,0 +1,2 @@
+/** Rows as lines of CSV. */
+package org.carelake.transforms.csv;
