@@ -15,16 +15,20 @@ import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
 import org.carelake.jobs.run.Sha256;
+import org.carelake.schemas.contract.Expectation;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.quality.RowExpectations;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
 final class ModelBuilder {
   private final Lakehouse lakehouse;
   private final BuildOptions options;
+  private final GuardedWrite guarded;
 
   ModelBuilder(Lakehouse lakehouse, BuildOptions options) {
     this.lakehouse = lakehouse;
     this.options = options;
+    this.guarded = new GuardedWrite(lakehouse, options.run());
   }
 
   /** Builds a model, from the rows of a pass over bronze where it takes part in one. */
@@ -41,6 +45,7 @@ final class ModelBuilder {
               seconds(started),
               plan.versions(),
               plan.former(),
+              List.of(),
               "")
           : write(plan, shared, started);
     } finally {
@@ -61,8 +66,7 @@ final class ModelBuilder {
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),
-            Sha256.hex(
-                model.definition(context) + "\n" + model.contract() + "\n" + commitIds(versions)),
+            Sha256.hex(definition(model, context) + "\n" + commitIds(versions)),
             versions);
     long former = lakehouse.version(model.table());
     boolean upToDate = !options.fullRefresh() && former >= 0 && upToDate(model, record);
@@ -77,31 +81,42 @@ final class ModelBuilder {
             .flatMap(pass -> pass.rows(plan, this::plan))
             .orElseGet(() -> model.rows(plan.context()));
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
-    long version =
-        made.knownEmpty()
-            ? lakehouse.overwriteEmpty(model.table(), rows.schema(), record)
-            : lakehouse.overwrite(model.table(), rows, record);
+    GuardedWrite.Written written =
+        guarded.write(model.contract(), made, rows, options.asOf(), record);
     List<RejectedResource> rejected = made.rejected().get();
     new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
         model.table(),
         ModelStatus.OK,
-        rows(model, version),
+        rows(model, written.version()),
         seconds(started),
         plan.versions(),
-        version,
-        message(rejected, shared.map(SharedPass::failure).orElse("")));
+        written.version(),
+        written.counts(),
+        message(rejected, written, shared.map(SharedPass::failure).orElse("")));
   }
 
-  private static String message(List<RejectedResource> rejected, String failure) {
+  private static String message(
+      List<RejectedResource> rejected, GuardedWrite.Written written, String failure) {
     List<String> parts = new ArrayList<>();
     if (!rejected.isEmpty()) {
       parts.add(rejected.size() + " resources don't fit the view; see " + ViewQuarantine.TABLE);
+    }
+    if (!written.message().isEmpty()) {
+      parts.add(written.message());
     }
     if (!failure.isEmpty()) {
       parts.add("made alone, since one pass for all views of its type failed: " + failure);
     }
     return String.join("; ", parts);
+  }
+
+  private static String definition(Model model, BuildContext context) {
+    RowExpectations expectations = RowExpectations.of(model.contract(), context.asOf());
+    return model.definition(context)
+        + "\n"
+        + model.contract().definition()
+        + (expectations.usesAsOf() ? "\nas of " + context.asOf() : "");
   }
 
   /** A table that was removed and made anew starts again at version 0; the commit's id tells. */
@@ -112,8 +127,15 @@ final class ModelBuilder {
   }
 
   private boolean upToDate(Model model, BuildRecord record) {
+    return madeFrom(model.table(), record)
+        && (model.contract().expectations().stream()
+                .noneMatch(each -> each.action() == Expectation.Action.QUARANTINE)
+            || madeFrom(GuardedWrite.quarantine(model.table()), record));
+  }
+
+  private boolean madeFrom(TableName table, BuildRecord record) {
     return lakehouse
-        .commitMetadata(model.table())
+        .commitMetadata(table)
         .flatMap(BuildRecord::fromJson)
         .filter(record::sameContentAs)
         .isPresent();

@@ -52,20 +52,18 @@ final class LsCommand implements Callable<Integer> {
       out.println(
           TextTable.format(
               List.of("model", "package", "columns", "tests", "inputs"),
-              models.stream().map(LsCommand::row).toList()));
+              models.stream().map(model -> row(graph, model)).toList()));
     }
     out.flush();
     return 0;
   }
 
-  private static List<String> row(Model model) {
-    long tests =
-        model.contract().columns().stream().mapToLong(column -> column.tests().size()).sum();
+  private static List<String> row(ModelGraph graph, Model model) {
     return List.of(
         model.table().toString(),
         model.packageName(),
         String.valueOf(model.contract().columns().size()),
-        String.valueOf(tests),
+        String.valueOf(graph.tests(model.table()).size()),
         model.inputs().stream().map(TableName::toString).collect(Collectors.joining(", ")));
   }
 }

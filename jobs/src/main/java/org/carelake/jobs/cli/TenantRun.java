@@ -89,6 +89,10 @@ final class TenantRun {
       PublicationPlan publications,
       RunLedger ledger,
       Optional<PseudonymKey> key) {
+    if (settings.phases().contains(Phase.UNIT_TEST)) {
+      new UnitTestPhase(settings, console, lakehouse.spark())
+          .run(graph, selected, failures, summary);
+    }
     if (settings.phases().contains(Phase.INGEST)) {
       new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
     }
@@ -130,10 +134,7 @@ final class TenantRun {
     long views = graph.models().stream().filter(model -> model.file().endsWith(".json")).count();
     long twins = graph.models().stream().filter(Model::anonymised).count();
     long tests =
-        graph.models().stream()
-            .flatMap(model -> model.contract().columns().stream())
-            .mapToLong(column -> column.tests().size())
-            .sum();
+        graph.models().stream().mapToLong(model -> graph.tests(model.table()).size()).sum();
     return "Found "
         + Plural.of(graph.models().size(), "model")
         + " ("

@@ -38,10 +38,7 @@ final class TestPhase {
         (int)
             graph.models().stream()
                 .filter(model -> selected.contains(model.table()))
-                .filter(
-                    model ->
-                        model.contract().columns().stream()
-                            .anyMatch(column -> !column.tests().isEmpty()))
+                .filter(model -> !graph.tests(model.table()).isEmpty())
                 .count();
     console.line("Test: " + Plural.of(tested, "model"));
     AtomicInteger done = new AtomicInteger();
@@ -49,6 +46,8 @@ final class TestPhase {
         new TestJob(
                 lakehouse,
                 graph,
+                settings.run(),
+                settings.asOf(),
                 settings.threads(),
                 settings.fullRefresh() ? evidence -> Set.of() : ledger::passed)
             .run(selected, (table, found) -> show(done.incrementAndGet(), tested, table, found));

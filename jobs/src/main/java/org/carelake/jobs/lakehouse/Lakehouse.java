@@ -236,6 +236,23 @@ public final class Lakehouse {
         .orElse(OptionalLong.empty());
   }
 
+  /**
+   * Removes a table with all its versions; nothing happens when there is none. Only what can be
+   * made anew may go: rows that broke tests.
+   */
+  public void remove(TableName table) {
+    if (table.layer() != Layer.TEST_FAILURES) {
+      throw new IllegalArgumentException("tables of layer " + table.layer() + " stay");
+    }
+    Path folder = new Path(path(table));
+    try {
+      folder.getFileSystem(spark.sessionState().newHadoopConf()).delete(folder, true);
+    } catch (IOException failure) {
+      throw unreadable(folder.toString(), failure);
+    }
+    DeltaLog.invalidateCache(spark, folder);
+  }
+
   /** The tables of a layer that exist, in the order of their names. */
   public List<TableName> tables(Layer layer) {
     Path folder = new Path(root, layer.code());

@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,8 @@ import org.carelake.schemas.table.TableName;
  *       finished), at timestamp, status string, message string
  *   <li>{@code ledger.model_results}: run_id, model, status string, rows bigint, seconds double,
  *       inputs map&lt;string,bigint&gt; (Delta version of each), output_version bigint, message
+ *   <li>{@code ledger.expectation_results}: run_id, model, expectation string, action string (warn,
+ *       drop, quarantine), rows bigint (those that don't meet it)
  *   <li>{@code ledger.test_results}: run_id, model, test, status string, failures bigint, message,
  *       evidence string (stands for the tests of the model and the content they looked at)
  *   <li>{@code ledger.ingest_results}: run_id, source, resource_type string, received, added,
@@ -49,6 +52,9 @@ public final class RunLedger implements AutoCloseable {
       StructType.fromDDL(
           "run_id string, model string, status string, rows bigint, seconds double,"
               + " inputs map<string,bigint>, output_version bigint, message string");
+  private static final StructType EXPECTATIONS =
+      StructType.fromDDL(
+          "run_id string, model string, expectation string, action string, rows bigint");
   private static final StructType TESTS =
       StructType.fromDDL(
           "run_id string, model string, test string, status string, failures bigint,"
@@ -113,6 +119,22 @@ public final class RunLedger implements AutoCloseable {
               result.message()));
     }
     append("model_results", MODELS, rows);
+    append(
+        "expectation_results",
+        EXPECTATIONS,
+        results.stream()
+            .flatMap(
+                result ->
+                    result.expectations().stream()
+                        .map(
+                            count ->
+                                RowFactory.create(
+                                    run.runId(),
+                                    result.table().toString(),
+                                    count.expectation(),
+                                    count.action().name().toLowerCase(Locale.ROOT),
+                                    count.rows())))
+            .toList());
   }
 
   /** Records what became of each test. */
@@ -132,7 +154,10 @@ public final class RunLedger implements AutoCloseable {
     append("test_results", TESTS, rows);
   }
 
-  /** Those of some pieces of evidence that stand for tests which all passed in an earlier run. */
+  /**
+   * Those of some pieces of evidence that stand for tests which all passed in an earlier run,
+   * without a single failure that a threshold let pass.
+   */
   public Set<String> passed(Set<String> evidence) {
     TableName table = new TableName(Layer.LEDGER, "test_results");
     if (evidence.isEmpty() || !lakehouse.exists(table)) {
@@ -142,7 +167,7 @@ public final class RunLedger implements AutoCloseable {
         .read(table)
         .where(col("evidence").isin(evidence.toArray()))
         .groupBy("run_id", "evidence")
-        .agg(count_if(col("status").notEqual("PASS")).as("others"))
+        .agg(count_if(col("status").notEqual("PASS").or(col("failures").notEqual(0))).as("others"))
         .where("others = 0")
         .select("evidence")
         .collectAsList()

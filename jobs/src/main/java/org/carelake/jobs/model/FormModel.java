@@ -9,9 +9,8 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.schemas.contract.ColumnContract;
-import org.carelake.schemas.contract.ColumnTest;
+import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
-import org.carelake.schemas.contract.Severity;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.form.FormColumn;
@@ -119,10 +118,8 @@ final class FormModel implements Model {
       for (TagColumn tag : form.tags()) {
         add(tag.name(), tag.phi(), tag.description());
       }
-      List<ColumnTest> unique =
-          List.of(
-              new ColumnTest.NotNull(Severity.ERROR, form.location()),
-              new ColumnTest.Unique(Severity.ERROR, form.location()));
+      List<DataTest> unique =
+          List.of(DataTest.notNull(form.location()), DataTest.unique(form.location()));
       add("qr_id", "string", PhiClass.ID, "Id of the response.", unique, form.location());
       add(
           "authored",
@@ -171,7 +168,7 @@ final class FormModel implements Model {
         String type,
         PhiClass phi,
         String description,
-        List<ColumnTest> tests,
+        List<DataTest> tests,
         Location location) {
       all.add(new ColumnContract(name, type, phi, description, tests, location));
     }

@@ -8,23 +8,38 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.carelake.schemas.contract.ColumnTest;
+import org.carelake.schemas.contract.UnitTest;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.quality.BoundTest;
+import org.carelake.transforms.quality.RowExpectations;
+import org.carelake.transforms.quality.SingularTest;
+import org.carelake.transforms.quality.TestBinder;
+import org.carelake.transforms.quality.TestCatalog;
+import org.carelake.transforms.quality.unit.BoundUnitTest;
 
 /** The models of one tenant and what reads what; checked for twins, gaps and cycles when made. */
 public final class ModelGraph {
   private final Map<TableName, Model> models;
+  private final Map<TableName, List<BoundTest>> tests;
+  private final Map<TableName, List<BoundUnitTest>> unitTests;
 
-  private ModelGraph(Map<TableName, Model> models) {
+  private ModelGraph(
+      Map<TableName, Model> models,
+      Map<TableName, List<BoundTest>> tests,
+      Map<TableName, List<BoundUnitTest>> unitTests) {
     this.models = models;
+    this.tests = tests;
+    this.unitTests = unitTests;
   }
 
   /**
@@ -34,6 +49,16 @@ public final class ModelGraph {
    *     that binds to no table, and cycle
    */
   public static ModelGraph of(Collection<Model> models) {
+    return of(models, PackageTests.none());
+  }
+
+  /**
+   * A graph in dependency order, with tests beside those of contracts.
+   *
+   * @throws CarelakeException that lists every table made twice, input that nothing makes, test
+   *     that doesn't fit, and cycle
+   */
+  public static ModelGraph of(Collection<Model> models, PackageTests packageTests) {
     Map<TableName, Model> byTable = new TreeMap<>();
     List<String> problems = new ArrayList<>();
     for (Model model : models) {
@@ -43,59 +68,84 @@ public final class ModelGraph {
             model.file() + ": table " + model.table() + " is already made by " + twin.file());
       }
     }
-    byTable.values().forEach(model -> bindings(model, byTable, problems));
+    byTable.values().forEach(model -> inputs(model, byTable, problems));
+    TestBinder binder =
+        new TestBinder(
+            new TestCatalog(
+                table -> Optional.ofNullable(byTable.get(table)).map(Model::contract),
+                byTable.keySet(),
+                packageTests.references()));
+    Map<TableName, List<BoundTest>> tests = new TreeMap<>();
+    byTable
+        .values()
+        .forEach(model -> tests.put(model.table(), binder.bind(model.contract(), problems)));
+    byTable.values().forEach(model -> RowExpectations.check(model.contract(), problems));
+    packageTests.singular().forEach(test -> singular(test, byTable, tests, problems));
+    Map<TableName, List<BoundUnitTest>> unitTests = new TreeMap<>();
+    packageTests.unit().forEach(test -> unit(test, byTable, unitTests, problems));
     if (!problems.isEmpty()) {
       throw refused(problems);
     }
-    return new ModelGraph(sorted(byTable));
+    return new ModelGraph(sorted(byTable), tests, unitTests);
   }
 
-  private static void bindings(Model model, Map<TableName, Model> byTable, List<String> problems) {
+  private static void inputs(Model model, Map<TableName, Model> byTable, List<String> problems) {
     for (TableName input : model.inputs()) {
       if (input.layer() != Layer.BRONZE && !byTable.containsKey(input)) {
         problems.add(
             model.file() + ": no model makes its input " + input + suggestion(input, byTable));
       }
     }
-    model.contract().columns().stream()
-        .flatMap(column -> column.tests().stream())
-        .filter(ColumnTest.SameRows.class::isInstance)
-        .map(ColumnTest.SameRows.class::cast)
-        .filter(test -> !byTable.containsKey(test.as()))
-        .forEach(
-            test ->
-                problems.add(
-                    test.location() + ": same_rows names " + test.as() + ", which no model makes"));
-    model.contract().columns().stream()
-        .flatMap(column -> column.tests().stream())
-        .filter(ColumnTest.Relationships.class::isInstance)
-        .map(ColumnTest.Relationships.class::cast)
-        .forEach(test -> relationship(test, byTable, problems));
   }
 
-  private static void relationship(
-      ColumnTest.Relationships test, Map<TableName, Model> byTable, List<String> problems) {
-    Model target = byTable.get(test.to());
-    if (target == null) {
+  private static void singular(
+      SingularTest test,
+      Map<TableName, Model> byTable,
+      Map<TableName, List<BoundTest>> tests,
+      List<String> problems) {
+    List<TableName> read = new ArrayList<>(test.test().others());
+    read.add(test.test().table());
+    for (TableName table : read) {
+      if (!byTable.containsKey(table)) {
+        problems.add(
+            test.test().location()
+                + ": no model makes "
+                + table
+                + ", which this test reads"
+                + suggestion(table, byTable));
+      }
+    }
+    if (byTable.containsKey(test.test().table())) {
+      tests.get(test.test().table()).add(test.test());
+    }
+  }
+
+  private static void unit(
+      UnitTest test,
+      Map<TableName, Model> byTable,
+      Map<TableName, List<BoundUnitTest>> unitTests,
+      List<String> problems) {
+    Model model = byTable.get(test.model());
+    if (model == null) {
       problems.add(
           test.location()
-              + ": relationships names "
-              + test.to()
-              + ", which no model makes"
-              + suggestion(test.to(), byTable));
+              + ": no model makes "
+              + test.model()
+              + ", which this is a test of"
+              + suggestion(test.model(), byTable));
       return;
     }
-    List<String> columns =
-        target.contract().columns().stream().map(column -> column.name()).toList();
-    if (!columns.contains(test.field())) {
-      problems.add(
-          test.location()
-              + ": "
-              + test.to()
-              + " has no column '"
-              + test.field()
-              + "'"
-              + Suggestion.of(test.field(), columns));
+    try {
+      unitTests
+          .computeIfAbsent(test.model(), table -> new ArrayList<>())
+          .add(
+              BoundUnitTest.of(
+                  test,
+                  model.contract(),
+                  model.inputs(),
+                  table -> Optional.ofNullable(byTable.get(table)).map(Model::contract)));
+    } catch (CarelakeException problem) {
+      problems.add(problem.getMessage());
     }
   }
 
@@ -163,6 +213,16 @@ public final class ModelGraph {
     return models.containsKey(table);
   }
 
+  /** The tests of a table, those of its contract first. */
+  public List<BoundTest> tests(TableName table) {
+    return List.copyOf(tests.getOrDefault(table, List.of()));
+  }
+
+  /** The unit tests of the model that makes a table. */
+  public List<BoundUnitTest> unitTests(TableName table) {
+    return List.copyOf(unitTests.getOrDefault(table, List.of()));
+  }
+
   /** The models that a table is made from, near and far, without itself. */
   public SortedSet<TableName> ancestors(TableName table) {
     return closure(
@@ -181,7 +241,7 @@ public final class ModelGraph {
   }
 
   private static SortedSet<TableName> closure(
-      TableName start, java.util.function.Function<TableName, List<TableName>> next) {
+      TableName start, Function<TableName, List<TableName>> next) {
     SortedSet<TableName> found = new TreeSet<>();
     Deque<TableName> open = new ArrayDeque<>(next.apply(start));
     while (!open.isEmpty()) {

@@ -23,7 +23,8 @@ import org.carelake.transforms.view.ViewCompiler;
  * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
  * transforms/models} with one {@code .sql} and one {@code .yml} a model, and a catalogue of
  * metrics. A contract without SQL is that of a table that Carelake makes itself. The folder {@code
- * forms} of a package makes a table for each of its questionnaire forms.
+ * forms} of a package makes a table for each of its questionnaire forms; {@code tests} and {@code
+ * unit_tests} hold tests.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -63,11 +64,12 @@ public final class ModelLoader {
     loader.loadPackages();
     loader.loadMetrics();
     loader.addAnonTrack();
+    PackageTests tests = PackageTestLoader.load(project, tenant, MODELS, loader.problems);
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
     }
-    return ModelGraph.of(loader.models);
+    return ModelGraph.of(loader.models, tests);
   }
 
   private void loadPackages() {
@@ -152,8 +154,10 @@ public final class ModelLoader {
   private void loadSql(String packageName) {
     String folder = MODELS + "/" + packageName;
     List<Path> contracts =
-        project.files(folder, ".yml").stream().filter(file -> !FormModels.owns(file)).toList();
-    for (Path sql : project.files(folder, ".sql")) {
+        PackageTestLoader.models(project.files(folder, ".yml")).stream()
+            .filter(file -> !FormModels.owns(file))
+            .toList();
+    for (Path sql : PackageTestLoader.models(project.files(folder, ".sql"))) {
       Path contract = beside(sql, ".sql", ".yml");
       if (!contracts.contains(contract)) {
         problems.add(

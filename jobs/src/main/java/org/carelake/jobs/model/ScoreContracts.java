@@ -7,9 +7,8 @@ import java.util.TreeMap;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
-import org.carelake.schemas.contract.ColumnTest;
+import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
-import org.carelake.schemas.contract.Severity;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
@@ -106,7 +105,7 @@ final class ScoreContracts {
               field.dataType().catalogString(),
               promise.phi(),
               promise.description(),
-              key ? List.of(new ColumnTest.NotNull(Severity.ERROR, location)) : List.of(),
+              key ? List.of(DataTest.notNull(location)) : List.of(),
               location));
     }
     return columns;

@@ -13,9 +13,8 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.schemas.contract.ColumnContract;
-import org.carelake.schemas.contract.ColumnTest;
+import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
-import org.carelake.schemas.contract.Severity;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.masking.MaskingMethod;
@@ -80,7 +79,7 @@ public final class TwinModel implements Model {
     for (TwinColumn column : plan.admitted()) {
       Becomes outcome = (Becomes) column.outcome();
       becomes.put(column.named().name(), outcome);
-      columns.add(columns.isEmpty() ? counted(outcome.column(), named.table()) : outcome.column());
+      columns.add(outcome.column());
     }
     List<String> key =
         becomes.keySet().containsAll(named.key())
@@ -96,21 +95,13 @@ public final class TwinModel implements Model {
             .filter(column -> kept(becomes.get(column)))
             .map(column -> becomes.get(column).column().name())
             .toList(),
+        List.of(DataTest.equalRowcount(named.table(), profile.location())),
+        List.of(),
         Location.of(profile.location().file()));
   }
 
   private static boolean kept(Becomes outcome) {
     return outcome != null && outcome.method() instanceof MaskingMethod.Keep;
-  }
-
-  private static ColumnContract counted(ColumnContract column, TableName named) {
-    return new ColumnContract(
-        column.name(),
-        column.type(),
-        column.phi(),
-        column.description(),
-        List.of(new ColumnTest.SameRows(named, Severity.ERROR, column.location())),
-        column.location());
   }
 
   @Override

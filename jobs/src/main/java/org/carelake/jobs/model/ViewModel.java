@@ -13,9 +13,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
-import org.carelake.schemas.contract.ColumnTest;
+import org.carelake.schemas.contract.DataTest;
+import org.carelake.schemas.contract.DataTestReader;
 import org.carelake.schemas.contract.ModelContract;
-import org.carelake.schemas.contract.Severity;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.fhir.ResourceTypes;
@@ -91,8 +91,8 @@ final class ViewModel implements ViewedModel {
     List<ColumnContract> columns = new ArrayList<>();
     List<String> key = new ArrayList<>();
     for (ViewColumn column : definition.columns()) {
-      List<ColumnTest> tests = tests(column);
-      if (tests.stream().anyMatch(ColumnTest.Unique.class::isInstance)) {
+      List<DataTest> tests = tests(column);
+      if (tests.stream().anyMatch(test -> test.kind().equals("unique"))) {
         key.add(column.name());
       }
       columns.add(
@@ -136,20 +136,10 @@ final class ViewModel implements ViewedModel {
                     "unknown PHI class '" + code + "'; known: " + PhiClass.codes()));
   }
 
-  private static List<ColumnTest> tests(ViewColumn column) {
-    List<ColumnTest> tests = new ArrayList<>();
-    for (String test : column.tagValues(TEST_TAG)) {
-      tests.add(
-          switch (test) {
-            case "not_null" -> new ColumnTest.NotNull(Severity.ERROR, column.location());
-            case "unique" -> new ColumnTest.Unique(Severity.ERROR, column.location());
-            default ->
-                throw CarelakeException.configuration(
-                    column.location(),
-                    "unknown " + TEST_TAG + " '" + test + "'; known: not_null, unique");
-          });
-    }
-    return tests;
+  private static List<DataTest> tests(ViewColumn column) {
+    return column.tagValues(TEST_TAG).stream()
+        .map(test -> DataTestReader.inline(column.location(), test))
+        .toList();
   }
 
   @Override

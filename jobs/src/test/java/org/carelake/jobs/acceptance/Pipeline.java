@@ -166,7 +166,7 @@ final class Pipeline {
   }
 
   List<TestResult> test() {
-    return new TestJob(lakehouse, graph, THREADS, evidence -> Set.of())
+    return new TestJob(lakehouse, graph, now(), AS_OF, THREADS, evidence -> Set.of())
         .run(selected(), (table, results) -> {});
   }
 

@@ -42,6 +42,7 @@ record SmallProject(Path folder) {
     copy(Pipeline.CHECKOUT.resolve("conf"), folder.resolve("conf"));
     Path models = Path.of("transforms/models/engage");
     copy(Pipeline.CHECKOUT.resolve(models), folder.resolve(models));
+    copy(Pipeline.CHECKOUT.resolve("transforms/reference"), folder.resolve("transforms/reference"));
     // forms are another matter, and 35 tables
     delete(folder.resolve(models).resolve("forms"));
     Files.createDirectories(folder.resolve("schemas/fhir-views"));
@@ -131,8 +132,8 @@ record SmallProject(Path folder) {
 
   private static Set<String> silverInputs(Path models) throws IOException {
     Set<String> names = new TreeSet<>();
-    try (Stream<Path> files = Files.list(models)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(models)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         Matcher input = SILVER.matcher(Files.readString(file));
         while (input.find()) {
           names.add(input.group(1));

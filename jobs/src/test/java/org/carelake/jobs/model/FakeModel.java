@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.carelake.schemas.contract.ColumnContract;
-import org.carelake.schemas.contract.ColumnTest;
+import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 
 /** A model with one column {@code id} and no rows to give. */
-record FakeModel(TableName table, SortedSet<TableName> inputs, List<ColumnTest> tests)
+record FakeModel(TableName table, SortedSet<TableName> inputs, List<DataTest> tests)
     implements Model {
 
   static FakeModel of(String table, String... inputs) {
@@ -20,7 +20,7 @@ record FakeModel(TableName table, SortedSet<TableName> inputs, List<ColumnTest> 
     return new FakeModel(TableName.parse(table).orElseThrow(), read, List.of());
   }
 
-  FakeModel with(ColumnTest test) {
+  FakeModel with(DataTest test) {
     return new FakeModel(table, inputs, List.of(test));
   }
 

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.carelake.schemas.contract.ColumnTest;
-import org.carelake.schemas.contract.Severity;
+import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
@@ -49,9 +48,7 @@ class ModelGraphTest {
   void aMissingInputATwinAndATestWithoutATableAreAllTold() {
     FakeModel loose =
         FakeModel.of("gold.d")
-            .with(
-                new ColumnTest.Relationships(
-                    TableName.silver("aa"), "id", Severity.WARN, Location.of("d.yml", 7)));
+            .with(DataTest.relationships(TableName.silver("aa"), "id", Location.of("d.yml", 7)));
     assertThatThrownBy(
             () ->
                 ModelGraph.of(
@@ -62,7 +59,7 @@ class ModelGraphTest {
                         loose)))
         .hasMessageContaining("table silver.a is already made by a.sql")
         .hasMessageContaining("b.sql: no model makes its input silver.x")
-        .hasMessageContaining("d.yml:7: relationships names silver.aa")
+        .hasMessageContaining("d.yml:7: 'to' names silver.aa, which no model makes")
         .hasMessageContaining("did you mean 'silver.a'?");
   }
 
@@ -70,9 +67,7 @@ class ModelGraphTest {
   void aTestOnAColumnThatIsNotThereIsRefused() {
     FakeModel child =
         FakeModel.of("gold.b")
-            .with(
-                new ColumnTest.Relationships(
-                    TableName.silver("a"), "idd", Severity.WARN, Location.of("b.yml", 7)));
+            .with(DataTest.relationships(TableName.silver("a"), "idd", Location.of("b.yml", 7)));
     assertThatThrownBy(() -> ModelGraph.of(List.of(FakeModel.of("silver.a"), child)))
         .hasMessageContaining("b.yml:7: silver.a has no column 'idd' (did you mean 'id'?)");
   }

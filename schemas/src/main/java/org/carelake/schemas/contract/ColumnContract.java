@@ -15,7 +15,7 @@ public record ColumnContract(
     String type,
     PhiClass phi,
     String description,
-    List<ColumnTest> tests,
+    List<DataTest> tests,
     Location location) {
   public ColumnContract {
     Objects.requireNonNull(name, "name is null");

@@ -12,6 +12,8 @@ import org.carelake.schemas.table.TableName;
  * @param key the columns that identify a row
  * @param columns in the order of the table
  * @param partitionBy the columns by which a publication is laid out in folders
+ * @param tests of the table as a whole; those of one column stand with the column
+ * @param expectations what is looked at while the table is written
  */
 public record ModelContract(
     TableName table,
@@ -20,11 +22,59 @@ public record ModelContract(
     List<String> key,
     List<ColumnContract> columns,
     List<String> partitionBy,
+    List<DataTest> tests,
+    List<Expectation> expectations,
     Location location) {
   public ModelContract {
     Objects.requireNonNull(table, "table is null");
     key = List.copyOf(key);
     columns = List.copyOf(columns);
     partitionBy = List.copyOf(partitionBy);
+    tests = List.copyOf(tests);
+    expectations = List.copyOf(expectations);
+  }
+
+  /** A contract without tests of the table as a whole and without expectations. */
+  public ModelContract(
+      TableName table,
+      String description,
+      String grain,
+      List<String> key,
+      List<ColumnContract> columns,
+      List<String> partitionBy,
+      Location location) {
+    this(table, description, grain, key, columns, partitionBy, List.of(), List.of(), location);
+  }
+
+  /** The names of the columns, in order. */
+  public List<String> columnNames() {
+    return columns.stream().map(ColumnContract::name).toList();
+  }
+
+  /**
+   * Everything that the table's content and schema depend on: not the tests, and not where things
+   * stand in a file.
+   */
+  public String definition() {
+    StringBuilder text = new StringBuilder(table + " " + partitionBy);
+    for (ColumnContract column : columns) {
+      text.append('\n')
+          .append(column.name())
+          .append(' ')
+          .append(column.type())
+          .append(' ')
+          .append(column.phi())
+          .append(' ')
+          .append(column.description());
+    }
+    for (Expectation expectation : expectations) {
+      text.append('\n')
+          .append(expectation.name())
+          .append(' ')
+          .append(expectation.action())
+          .append(' ')
+          .append(expectation.expression().sql());
+    }
+    return text.toString();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.carelake.schemas.error.CarelakeException;
-import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.Layer;
@@ -15,12 +14,10 @@ import org.carelake.schemas.table.TableName;
 
 /**
  * Reads the contract of a SQL model from YAML: model, layer, description, grain, key, columns
- * (name, type, phi, description, tests), publish (partition_by).
+ * (name, type, phi, description, tests), tests, expectations (name, expression, action), publish
+ * (partition_by).
  */
 public final class ModelContractReader {
-  private static final Set<String> TESTS =
-      Set.of("not_null", "unique", "accepted_values", "relationships");
-
   private ModelContractReader() {}
 
   /**
@@ -50,6 +47,8 @@ public final class ModelContractReader {
             key,
             columns,
             partitionBy,
+            DataTestReader.read(section),
+            ExpectationReader.read(section),
             section.location());
     section.done();
     return contract;
@@ -92,7 +91,7 @@ public final class ModelContractReader {
               column.string("type").toLowerCase(Locale.ROOT).replace(" ", ""),
               phi(column),
               column.string("description"),
-              tests(column),
+              DataTestReader.read(column),
               column.location()));
       column.done();
     }
@@ -124,71 +123,5 @@ public final class ModelContractReader {
       }
     }
     return names;
-  }
-
-  private static List<ColumnTest> tests(YamlSection column) {
-    List<ColumnTest> tests = new ArrayList<>();
-    for (YamlSection.NamedSection test : column.namedSections("tests")) {
-      tests.add(test(test));
-      test.settings().ifPresent(YamlSection::done);
-    }
-    return tests;
-  }
-
-  private static ColumnTest test(YamlSection.NamedSection test) {
-    Severity severity = severity(test);
-    Location location = test.location();
-    return switch (test.name()) {
-      case "not_null" -> new ColumnTest.NotNull(severity, location);
-      case "unique" -> new ColumnTest.Unique(severity, location);
-      case "accepted_values" -> {
-        List<String> values = settings(test).strings("values");
-        if (values.isEmpty()) {
-          throw CarelakeException.configuration(location, "accepted_values needs 'values'");
-        }
-        yield new ColumnTest.AcceptedValues(values, severity, location);
-      }
-      case "relationships" -> relationships(test, severity);
-      default ->
-          throw CarelakeException.configuration(
-              location,
-              "unknown test '"
-                  + test.name()
-                  + "'"
-                  + Suggestion.of(test.name(), TESTS)
-                  + "; known: accepted_values, not_null, relationships, unique");
-    };
-  }
-
-  private static ColumnTest relationships(YamlSection.NamedSection test, Severity severity) {
-    YamlSection settings = settings(test);
-    String to = settings.string("to");
-    TableName table =
-        TableName.parse(to)
-            .orElseThrow(
-                () ->
-                    CarelakeException.configuration(
-                        settings.location("to"), "'to' must be layer.table, found " + to));
-    return new ColumnTest.Relationships(table, settings.string("field"), severity, test.location());
-  }
-
-  private static YamlSection settings(YamlSection.NamedSection test) {
-    return test.settings()
-        .orElseThrow(
-            () ->
-                CarelakeException.configuration(
-                    test.location(), "test '" + test.name() + "' needs settings"));
-  }
-
-  private static Severity severity(YamlSection.NamedSection test) {
-    Optional<String> text =
-        test.settings().flatMap(settings -> settings.optionalString("severity"));
-    return switch (text.orElse("error")) {
-      case "error" -> Severity.ERROR;
-      case "warn" -> Severity.WARN;
-      default ->
-          throw CarelakeException.configuration(
-              test.location(), "severity must be warn or error, found " + text.orElseThrow());
-    };
   }
 }

@@ -3,15 +3,19 @@ package org.carelake.schemas.contract;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -25,28 +29,52 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * for are refused by {@link #done()}.
  */
 public final class YamlSection {
-  private final String file;
+  private static final Set<String> NOTHING = Set.of("", "~", "null");
+
+  private final Places places;
   private final Location location;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Set<String> known = new TreeSet<>();
 
-  private YamlSection(String file, MappingNode mapping) {
-    this.file = file;
-    this.location = location(file, mapping);
+  /** Says where a node stands. */
+  private interface Places {
+    Location of(Node node);
+  }
+
+  private YamlSection(Places places, MappingNode mapping) {
+    this.places = places;
+    this.location = places.of(mapping);
     for (NodeTuple tuple : mapping.getValue()) {
-      String key = scalar(file, tuple.getKeyNode(), "a key");
+      String key = scalar(places, tuple.getKeyNode(), "a key");
       if (values.put(key, tuple.getValueNode()) != null) {
         throw CarelakeException.configuration(
-            location(file, tuple.getKeyNode()), "key '" + key + "' stands twice");
+            places.of(tuple.getKeyNode()), "key '" + key + "' stands twice");
       }
     }
   }
 
   /** Reads one document whose root is a mapping. */
   public static YamlSection parse(String file, String yaml) {
+    return parse(
+        node ->
+            node.getStartMark()
+                .map(mark -> new Location(file, mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse(Location.of(file)),
+        mark -> new Location(file, mark.getLine() + 1, mark.getColumn() + 1),
+        Location.of(file),
+        yaml);
+  }
+
+  /** Reads YAML that stands at one place of a file of another kind; all errors name that place. */
+  public static YamlSection parseAt(Location at, String yaml) {
+    return parse(node -> at, mark -> at, at, yaml);
+  }
+
+  private static YamlSection parse(
+      Places places, Function<Mark, Location> marks, Location whole, String yaml) {
     LoadSettings settings =
         LoadSettings.builder()
-            .setLabel(file)
+            .setLabel(whole.file())
             .setAllowDuplicateKeys(true)
             .setMaxAliasesForCollections(10)
             .build();
@@ -54,19 +82,13 @@ public final class YamlSection {
       Node root =
           new Compose(settings)
               .composeString(yaml)
-              .orElseThrow(
-                  () -> CarelakeException.configuration(Location.of(file), "the file is empty"));
-      return mapping(file, root, "the file");
+              .orElseThrow(() -> CarelakeException.configuration(whole, "the file is empty"));
+      return mapping(places, root, "the file");
     } catch (MarkedYamlEngineException wrong) {
-      Location at =
-          wrong
-              .getProblemMark()
-              .map(mark -> new Location(file, mark.getLine() + 1, mark.getColumn() + 1))
-              .orElse(Location.of(file));
+      Location at = wrong.getProblemMark().map(marks).orElse(whole);
       throw CarelakeException.configuration(at, "this is not YAML: " + wrong.getProblem());
     } catch (YamlEngineException wrong) {
-      throw CarelakeException.configuration(
-          Location.of(file), "this is not YAML: " + wrong.getMessage());
+      throw CarelakeException.configuration(whole, "this is not YAML: " + wrong.getMessage());
     }
   }
 
@@ -77,7 +99,12 @@ public final class YamlSection {
 
   /** Where a key's value stands, or the mapping when it is absent. */
   public Location location(String key) {
-    return values.containsKey(key) ? location(file, values.get(key)) : location;
+    return values.containsKey(key) ? places.of(values.get(key)) : location;
+  }
+
+  /** The keys, in the order of the file. */
+  public List<String> keys() {
+    return List.copyOf(values.keySet());
   }
 
   /** Whether the key is there. */
@@ -88,7 +115,7 @@ public final class YamlSection {
 
   /** A text that must be there. */
   public String string(String key) {
-    return scalar(file, required(key, "a text"), "'" + key + "'");
+    return scalar(places, required(key, "a text"), "'" + key + "'");
   }
 
   /** A text that may be absent. */
@@ -100,15 +127,57 @@ public final class YamlSection {
   public List<String> strings(String key) {
     List<String> result = new ArrayList<>();
     for (Node element : elements(key)) {
-      result.add(scalar(file, element, "an element of '" + key + "'"));
+      result.add(scalar(places, element, "an element of '" + key + "'"));
     }
     return result;
+  }
+
+  /** A value or a list of values that must be there. */
+  TestArgument argument(String key) {
+    if (required(key, "a value or a list of values") instanceof SequenceNode) {
+      return TestArgument.list(strings(key), location(key));
+    }
+    return TestArgument.single(string(key), location(key));
+  }
+
+  /** A value of any form that must be there. */
+  public YamlValue value(String key) {
+    return value(places, required(key, "a value"));
+  }
+
+  private static YamlValue value(Places places, Node node) {
+    Location at = places.of(node);
+    if (node instanceof SequenceNode sequence) {
+      return new YamlValue.Items(
+          sequence.getValue().stream().map(item -> value(places, item)).toList(), at);
+    }
+    if (node instanceof MappingNode mapping) {
+      Map<String, YamlValue> fields = new LinkedHashMap<>();
+      new YamlSection(places, mapping)
+          .values.forEach((key, field) -> fields.put(key, value(places, field)));
+      return new YamlValue.Fields(fields, at);
+    }
+    ScalarNode scalar = (ScalarNode) node;
+    boolean nothing =
+        scalar.getScalarStyle() == ScalarStyle.PLAIN
+            && NOTHING.contains(scalar.getValue().toLowerCase(Locale.ROOT));
+    return nothing ? new YamlValue.Nothing(at) : new YamlValue.Text(scalar.getValue(), at);
+  }
+
+  /** True or false; what stands in for an absent key is given. */
+  public boolean flag(String key, boolean otherwise) {
+    Optional<String> text = optionalString(key);
+    if (text.isPresent() && !text.get().equals("true") && !text.get().equals("false")) {
+      throw CarelakeException.configuration(
+          location(key), "'" + key + "' must be true or false, found " + text.get());
+    }
+    return text.map(Boolean::parseBoolean).orElse(otherwise);
   }
 
   /** A mapping that may be absent. */
   public Optional<YamlSection> section(String key) {
     return has(key)
-        ? Optional.of(mapping(file, values.get(key), "'" + key + "'"))
+        ? Optional.of(mapping(places, values.get(key), "'" + key + "'"))
         : Optional.empty();
   }
 
@@ -119,7 +188,7 @@ public final class YamlSection {
         .ifPresent(
             entries ->
                 entries.values.forEach(
-                    (name, node) -> result.put(name, scalar(file, node, "'" + name + "'"))));
+                    (name, node) -> result.put(name, scalar(places, node, "'" + name + "'"))));
     return result;
   }
 
@@ -132,7 +201,7 @@ public final class YamlSection {
   public List<YamlSection> sections(String key) {
     List<YamlSection> result = new ArrayList<>();
     for (Node element : elements(key)) {
-      result.add(mapping(file, element, "an element of '" + key + "'"));
+      result.add(mapping(places, element, "an element of '" + key + "'"));
     }
     return result;
   }
@@ -145,10 +214,10 @@ public final class YamlSection {
     List<NamedSection> result = new ArrayList<>();
     for (Node element : elements(key)) {
       if (element instanceof ScalarNode word) {
-        result.add(new NamedSection(word.getValue(), Optional.empty(), location(file, element)));
+        result.add(new NamedSection(word.getValue(), Optional.empty(), places.of(element)));
         continue;
       }
-      YamlSection entry = mapping(file, element, "an element of '" + key + "'");
+      YamlSection entry = mapping(places, element, "an element of '" + key + "'");
       if (entry.values.size() != 1) {
         throw CarelakeException.configuration(
             entry.location,
@@ -158,8 +227,8 @@ public final class YamlSection {
       result.add(
           new NamedSection(
               name,
-              Optional.of(mapping(file, entry.values.get(name), "'" + name + "'")),
-              location(file, element)));
+              Optional.of(mapping(places, entry.values.get(name), "'" + name + "'")),
+              places.of(element)));
     }
     return result;
   }
@@ -172,7 +241,7 @@ public final class YamlSection {
     for (Map.Entry<String, Node> entry : values.entrySet()) {
       if (!known.contains(entry.getKey())) {
         throw CarelakeException.configuration(
-            location(file, entry.getValue()),
+            places.of(entry.getValue()),
             "unknown key '"
                 + entry.getKey()
                 + "'"
@@ -201,23 +270,17 @@ public final class YamlSection {
     return values.get(key);
   }
 
-  private static YamlSection mapping(String file, Node node, String what) {
+  private static YamlSection mapping(Places places, Node node, String what) {
     if (node instanceof MappingNode mapping) {
-      return new YamlSection(file, mapping);
+      return new YamlSection(places, mapping);
     }
-    throw CarelakeException.configuration(location(file, node), what + " must be a mapping");
+    throw CarelakeException.configuration(places.of(node), what + " must be a mapping");
   }
 
-  private static String scalar(String file, Node node, String what) {
+  private static String scalar(Places places, Node node, String what) {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
     }
-    throw CarelakeException.configuration(location(file, node), what + " must be a single value");
-  }
-
-  private static Location location(String file, Node node) {
-    return node.getStartMark()
-        .map(mark -> new Location(file, mark.getLine() + 1, mark.getColumn() + 1))
-        .orElse(Location.of(file));
+    throw CarelakeException.configuration(places.of(node), what + " must be a single value");
   }
 }

@@ -10,7 +10,16 @@ public enum Layer {
   SILVER,
   GOLD,
   /** What runs did: the run ledger. */
-  LEDGER;
+  LEDGER,
+  /** Rows that broke a test, of the last run only. */
+  TEST_FAILURES,
+  /** Rows that a model left out because they broke an expectation. */
+  QUARANTINE;
+
+  /** Whether models may read tables of this layer. */
+  public boolean isReadByModels() {
+    return this == BRONZE || this == SILVER || this == GOLD;
+  }
 
   /** The name used in SQL, paths and files. */
   public String code() {

@@ -3,8 +3,9 @@ package org.carelake.schemas.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
+import java.util.Optional;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,18 @@ class ModelContractReaderTest {
           tests:
             - accepted_values: {values: [planned, finished], severity: warn}
             - relationships: {to: silver.code, field: code}
+      tests:
+        - expression_is_true:
+            name: known
+            where: id <> 'x'
+            expression: status is not null
+            warn_if: "> 1%"
+            error_if: ">10"
+            store_failures: true
+      expectations:
+        - name: has_id
+          expression: id is not null
+          action: quarantine
       publish:
         partition_by: [status]
       """;
@@ -50,19 +63,43 @@ class ModelContractReaderTest {
     assertThat(contract.partitionBy()).containsExactly("status");
     assertThat(contract.columns()).extracting(ColumnContract::name).containsExactly("id", "status");
     assertThat(contract.columns().get(0).phi()).isEqualTo(PhiClass.ID);
-    List<ColumnTest> tests = contract.columns().get(1).tests();
-    assertThat(tests.get(0))
-        .isInstanceOfSatisfying(
-            ColumnTest.AcceptedValues.class,
-            test -> {
-              assertThat(test.values()).containsExactly("planned", "finished");
-              assertThat(test.severity()).isEqualTo(Severity.WARN);
-              assertThat(test.location().line()).isEqualTo(19);
-            });
-    assertThat(tests.get(1))
-        .isInstanceOfSatisfying(
-            ColumnTest.Relationships.class,
-            test -> assertThat(test.to()).isEqualTo(TableName.silver("code")));
+    DataTest accepted = contract.columns().get(1).tests().get(0);
+    assertThat(accepted.kind()).isEqualTo("accepted_values");
+    assertThat(accepted.arguments().get("values").values()).containsExactly("planned", "finished");
+    assertThat(accepted.settings().severity()).isEqualTo(Severity.WARN);
+    assertThat(accepted.location().line()).isEqualTo(19);
+    DataTest relationships = contract.columns().get(1).tests().get(1);
+    assertThat(relationships.arguments().get("to").values()).containsExactly("silver.code");
+    assertThat(relationships.arguments().get("to").isList()).isFalse();
+    DataTest whole = contract.tests().get(0);
+    assertThat(whole.kind()).isEqualTo("expression_is_true");
+    assertThat(whole.settings())
+        .isEqualTo(
+            new TestSettings(
+                Optional.of("known"),
+                Optional.of(new SqlText("id <> 'x'", new Location("models/visits.yml", 24, 14))),
+                Severity.ERROR,
+                Threshold.parse("> 1%").orElseThrow(),
+                Threshold.parse(">10").orElseThrow(),
+                true));
+    assertThat(contract.expectations())
+        .containsExactly(
+            new Expectation(
+                "has_id",
+                new SqlText("id is not null", new Location("models/visits.yml", 31, 17)),
+                Expectation.Action.QUARANTINE,
+                new Location("models/visits.yml", 30, 5)));
+  }
+
+  @Test
+  void aTableIsNotMadeAnewForWhatDoesNotChangeIt() {
+    String definition = read(VISITS).definition();
+    assertThat(read("# a comment\n" + VISITS.replace("> 1%", "> 2%")).definition())
+        .isEqualTo(definition);
+    assertThat(read(VISITS.replace("id is not null", "id <> ''")).definition())
+        .isNotEqualTo(definition);
+    assertThat(read(VISITS.replace("quarantine", "drop")).definition()).isNotEqualTo(definition);
+    assertThat(read(VISITS.replace("phi: id", "phi: none")).definition()).isNotEqualTo(definition);
   }
 
   @ParameterizedTest
@@ -75,12 +112,15 @@ class ModelContractReaderTest {
           grain: one       | grian: one            | models/visits.yml   | 'grain' is missing
           key: [id]        | key: [idd]            | models/visits.yml:5 | did you mean 'id'?
           phi: id          | phi: ids              | models/visits.yml:9 | unknown PHI class
-          - unique         | - uniqe               | models/visits.yml:13 | did you mean 'unique'?
+          - not_null       | - not_null: 1         | models/visits.yml:12 | 'not_null' must be a mapping
           name: status     | name: ID              | models/visits.yml:14 | stands twice
           severity: warn   | severity: bad         | models/visits.yml:19 | must be warn or error
-          values: [planned, finished] | value: [a]  | models/visits.yml:19 | accepted_values needs 'values'
-          to: silver.code  | to: code              | models/visits.yml:20 | must be layer.table
-          partition_by: [status] | partition_by: [x] | models/visits.yml:22 | names no column
+          warn_if: "> 1%"  | warn_if: many         | models/visits.yml:26 | warn_if must compare with a number
+          error_if: ">10"  | error_if: "10"        | models/visits.yml:27 | error_if must compare with a number
+          store_failures: true | store_failures: yes | models/visits.yml:28 | must be true or false
+          name: has_id     | name: Has id          | models/visits.yml:30 | an expectation is named by
+          action: quarantine | action: quarantin   | models/visits.yml:32 | did you mean 'quarantine'?
+          partition_by: [status] | partition_by: [x] | models/visits.yml:34 | names no column
           """)
   void whatIsWrongIsToldWithFileAndLine(String right, String wrong, String place, String message) {
     assertThatThrownBy(() -> read(VISITS.replace(right, wrong)))
@@ -92,7 +132,7 @@ class ModelContractReaderTest {
   @Test
   void anUnknownKeyAndAKeyThatStandsTwiceAreErrors() {
     assertThatThrownBy(() -> read(VISITS + "owner: me\n"))
-        .hasMessageContaining("models/visits.yml:23")
+        .hasMessageContaining("models/visits.yml:35")
         .hasMessageContaining("unknown key 'owner'");
     assertThatThrownBy(() -> read(VISITS + "grain: x\n")).hasMessageContaining("stands twice");
   }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.carelake.schemas.contract.DataTestReader;
+import org.carelake.schemas.error.Location;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 import org.junit.jupiter.api.Test;
@@ -122,7 +124,10 @@ class FhirViewsContentTest {
               assertThat(column.tags().keySet()).isSubsetOf(TAGS);
               assertThat(PhiClass.fromCode(column.tag("carelake/phi"))).isPresent();
               assertThat(column.tags().getOrDefault("carelake/test", List.of()))
-                  .isSubsetOf("not_null", "unique");
+                  .allSatisfy(
+                      test ->
+                          assertThat(DataTestReader.inline(Location.of(view), test).kind())
+                              .matches("[a-z0-9_]+"));
               assertThat(column.tag("carelake/standardise"))
                   .isIn("", "system", "code", "code-lower");
               assertThat(column.tag("ansi/type"))

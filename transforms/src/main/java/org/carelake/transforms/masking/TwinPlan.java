@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.carelake.schemas.contract.ColumnContract;
-import org.carelake.schemas.contract.ColumnTest;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.masking.MaskingMethod;
@@ -97,11 +96,7 @@ public record TwinPlan(
         && column.type().equals("string")
         && (profile.namesPatient(model, column.name())
             || column.tests().stream()
-                .anyMatch(
-                    test ->
-                        test instanceof ColumnTest.Relationships to
-                            && PATIENTS.contains(to.to())
-                            && to.field().equals("id")));
+                .anyMatch(test -> test.refersTo("id").filter(PATIENTS::contains).isPresent()));
   }
 
   private static TwinColumn.Outcome outcome(

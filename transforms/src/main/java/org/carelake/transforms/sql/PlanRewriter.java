@@ -63,7 +63,7 @@ abstract class PlanRewriter {
   }
 
   /** A function of everything, as Scala's tree transformations want it. */
-  private static final class Total<T> extends AbstractPartialFunction<T, T> {
+  static final class Total<T> extends AbstractPartialFunction<T, T> {
     private static final long serialVersionUID = 1L;
     private final transient UnaryOperator<T> function;
 

@@ -20,7 +20,6 @@ import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias$;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
-import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -139,7 +138,7 @@ public final class SqlQuery {
       TableName table =
           TableName.parse(name)
               .filter(found -> parts.size() == 2)
-              .filter(found -> rules.ledger() || found.layer() != Layer.LEDGER)
+              .filter(found -> rules.ledger() || found.layer().isReadByModels())
               .orElseThrow(
                   () ->
                       CarelakeException.configuration(

@@ -18,7 +18,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * What a query may hold.
  *
  * @param clock whether it may read the clock or draw at random
- * @param ledger whether it may read the run ledger
+ * @param ledger whether it may read the run ledger, test failures and quarantined rows
  */
 record SqlRules(boolean clock, boolean ledger) {
   private static final Set<String> CODE = Set.of("reflect", "java_method", "try_reflect");

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
-import org.carelake.schemas.contract.ColumnTest;
+import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.ModelContractReader;
 import org.carelake.testing.SparkExtension;
@@ -72,7 +72,7 @@ class EngageContractsTest {
               .filter(each -> each.name().equals(contract.key().get(0)))
               .findFirst()
               .orElseThrow();
-      assertThat(column.tests()).extracting(ColumnTest::name).contains("not_null", "unique");
+      assertThat(column.tests()).extracting(DataTest::kind).contains("not_null", "unique");
     }
   }
 

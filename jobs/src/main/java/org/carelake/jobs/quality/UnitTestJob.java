@@ -1,0 +1,98 @@
+package org.carelake.jobs.quality;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.model.BuildContext;
+import org.carelake.jobs.model.Model;
+import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.run.Failures;
+import org.carelake.schemas.contract.UnitTest;
+import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.quality.unit.BoundUnitTest;
+
+/** Runs the unit tests of models. No table of the lakehouse is read or written. */
+public final class UnitTestJob {
+  private final SparkSession spark;
+  private final ModelGraph graph;
+  private final int threads;
+
+  /** A job over the models of one tenant. */
+  public UnitTestJob(SparkSession spark, ModelGraph graph, int threads) {
+    this.spark = Objects.requireNonNull(spark, "spark is null");
+    this.graph = Objects.requireNonNull(graph, "graph is null");
+    this.threads = threads;
+  }
+
+  /**
+   * What became of one unit test.
+   *
+   * @param differences what differs, line by line, or why it could not be run; none when it passed
+   */
+  public record Result(UnitTest test, List<String> differences) {
+    public Result {
+      Objects.requireNonNull(test, "test is null");
+      differences = List.copyOf(differences);
+    }
+
+    /** Whether all rows were as expected. */
+    public boolean passed() {
+      return differences.isEmpty();
+    }
+  }
+
+  /**
+   * Runs the unit tests of the selected models.
+   *
+   * @param progress hears of each result as it comes, from several threads
+   * @return all results, in the order of models and files
+   */
+  public List<Result> run(SortedSet<TableName> selected, Consumer<Result> progress) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<Result>> futures = new ArrayList<>();
+      for (Model model : graph.models()) {
+        if (selected.contains(model.table())) {
+          for (BoundUnitTest test : graph.unitTests(model.table())) {
+            futures.add(
+                pool.submit(
+                    () -> {
+                      Result result = run(model, test);
+                      progress.accept(result);
+                      return result;
+                    }));
+          }
+        }
+      }
+      List<Result> results = new ArrayList<>();
+      for (Future<Result> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the unit tests were interrupted", interrupted);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("a unit test's thread died", impossible.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private Result run(Model model, BoundUnitTest test) {
+    try {
+      BuildContext context =
+          new BuildContext(spark, table -> test.input(spark, table), test.asOf(), "unit-test");
+      return new Result(test.test(), test.differences(model.rows(context).rows()));
+    } catch (Exception failure) {
+      return new Result(test.test(), List.of("can't be run: " + Failures.message(failure)));
+    }
+  }
+}
