@@ -73,8 +73,7 @@ final class ViewReport {
     }
     List<String> empty = new ArrayList<>();
     for (Subject subject : subjects) {
-      if (subject instanceof Subject.View view
-          && !resources.containsKey(view.view().resource())) {
+      if (subject instanceof Subject.View view && !resources.containsKey(view.view().resource())) {
         empty.add(view.name() + " reads " + view.view().resource());
       }
     }
