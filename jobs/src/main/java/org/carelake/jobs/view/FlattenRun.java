@@ -2,13 +2,16 @@ package org.carelake.jobs.view;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.flatten.Codec;
@@ -22,13 +25,14 @@ import org.carelake.schemas.view.ViewDefinitionReader;
 import org.carelake.transforms.bronze.Framing;
 
 /**
- * Parquet in one pass over NDJSON, by {@link Flatten}. It reads resources that stand one a line in
- * files named as NDJSON is, and no Bundles; other input is {@link SparkRun}'s.
+ * Parquet in one pass over local files, by {@link Flatten}, which reads resources that stand one a
+ * line in files named as NDJSON is, and no Bundles. Other input is copied into that form first.
  */
 final class FlattenRun {
   private static final int HEAD = 64 * 1024;
   private static final Pattern NAME = Pattern.compile(".*\\.(ndjson|jsonl|json)(\\.gz)?");
   private static final Pattern HIDDEN = Pattern.compile("[._].*");
+  private static final Pattern BUNDLE = Pattern.compile("\"resourceType\"\\s*:\\s*\"Bundle\"");
 
   /** Finds Bundles in the input, whose entries would be missed. */
   private static final ViewDefinition BUNDLES =
@@ -37,65 +41,96 @@ final class FlattenRun {
           "{\"name\": \"carelake_bundles\", \"resource\": \"Bundle\","
               + " \"select\": [{\"column\": [{\"name\": \"id\", \"path\": \"id\"}]}]}");
 
-  private FlattenRun() {}
+  private final SparkSession spark;
+  private final List<ViewDefinition> views;
+  private final Path work;
 
   /**
-   * Writes a folder of Parquet files for each view.
+   * A run.
    *
-   * @param work an empty folder; files are in it only when there is a result
-   * @return what was met; empty when the input is not for this way
+   * @param work a folder that gets a folder of Parquet files for each view
    */
-  static Optional<RunReport> write(
-      SparkSession spark, FhirInput input, List<ViewDefinition> views, Path work)
-      throws IOException {
-    boolean bundles = views.stream().anyMatch(view -> view.resource().equals("Bundle"));
-    if (bundles || !fits(input)) {
-      return Optional.empty();
-    }
-    List<ViewDefinition> all = new ArrayList<>(views);
-    all.add(BUNDLES);
-    FlattenResult result =
-        Flatten.run(
-            spark,
-            all,
-            input.paths().get(0),
-            work.toUri().toString(),
-            FlattenOptions.defaults().withCodec(Codec.ZSTD).withOverwrite(true));
-    RunReport report = new RunReport();
-    for (FlattenedView view : result.views()) {
-      boolean isBundles = view.view().equals(BUNDLES.name());
-      if (isBundles && view.rows() > 0) {
-        return Optional.empty();
-      }
-      report.rows(view.view(), view.rows());
-    }
-    for (FlattenError error : result.errors()) {
-      String place = error.file().replaceFirst("^file:/*", "/") + ":" + error.line();
-      report.problem(new Problem(error.view().orElse(""), place, error.reason()));
-    }
-    return Optional.of(report);
+  FlattenRun(SparkSession spark, List<ViewDefinition> views, Path work) {
+    this.spark = spark;
+    this.views = List.copyOf(views);
+    this.work = work;
   }
 
-  private static boolean fits(FhirInput input) throws IOException {
+  /** Whether files are local and can be copied. */
+  static boolean takes(FhirInput input) {
+    return !input.files().isEmpty() && input.paths().stream().noneMatch(FhirFile::isRemote);
+  }
+
+  /** Writes the Parquet files. */
+  RunReport write(FhirInput input) throws IOException {
+    if (fits(input)) {
+      RunReport report = new RunReport();
+      List<ViewDefinition> all = new ArrayList<>(views);
+      all.add(BUNDLES);
+      FlattenResult result = flatten(all, Path.of(input.paths().get(0)));
+      if (rows(result, BUNDLES.name()) == 0) {
+        return told(
+            report,
+            result,
+            error -> error.file().replaceFirst("^file:/*", "/") + ":" + error.line());
+      }
+    }
+    RunReport report = new RunReport();
+    Set<String> types =
+        views.stream().map(ViewDefinition::resource).collect(Collectors.toUnmodifiableSet());
+    PlainCopy copy = PlainCopy.write(input, types, work.resolve(".input"), report);
+    return told(report, flatten(views, copy.folder()), error -> copy.place(error.line()));
+  }
+
+  private FlattenResult flatten(List<ViewDefinition> definitions, Path input) {
+    return Flatten.run(
+        spark,
+        definitions,
+        input.toUri().toString(),
+        work.toUri().toString(),
+        FlattenOptions.defaults().withCodec(Codec.ZSTD).withOverwrite(true));
+  }
+
+  private static long rows(FlattenResult result, String view) {
+    return result.views().stream()
+        .filter(table -> table.view().equals(view))
+        .mapToLong(FlattenedView::rows)
+        .sum();
+  }
+
+  private RunReport told(
+      RunReport report, FlattenResult result, Function<FlattenError, String> place) {
+    for (ViewDefinition view : views) {
+      report.rows(view.name(), rows(result, view.name()));
+    }
+    for (FlattenError error : result.errors()) {
+      report.problem(new Problem(error.view().orElse(""), place.apply(error), error.reason()));
+    }
+    return report;
+  }
+
+  private boolean fits(FhirInput input) throws IOException {
     if (input.paths().size() != 1
-        || input.files().isEmpty()
-        || FhirFile.isRemote(input.paths().get(0))) {
+        || views.stream().anyMatch(view -> view.resource().equals("Bundle"))) {
       return false;
     }
     for (FhirFile file : input.files()) {
       String name = Path.of(file.path()).getFileName().toString().toLowerCase(Locale.ROOT);
       if (!NAME.matcher(name).matches()
           || name.endsWith(".gz") != file.isGzip()
-          || !isLines(file)) {
+          || !holdsLines(file)) {
         return false;
       }
     }
     return !hasHiddenFolders(Path.of(input.paths().get(0)));
   }
 
-  private static boolean isLines(FhirFile file) throws IOException {
+  /** Whether a file has one text a line; a Bundle at its beginning speaks against it. */
+  private static boolean holdsLines(FhirFile file) throws IOException {
     try (InputStream stream = file.open()) {
-      return Framing.of(stream.readNBytes(HEAD)) == Framing.LINES;
+      byte[] head = stream.readNBytes(HEAD);
+      String text = new String(head, StandardCharsets.ISO_8859_1);
+      return Framing.of(head) == Framing.LINES && !BUNDLE.matcher(text).find();
     }
   }
 

@@ -116,12 +116,11 @@ public final class ViewRun {
         views.add(view.definition());
       }
     }
-    if (limit > 0 || views.size() < subjects.size()) {
+    if (limit > 0 || views.size() < subjects.size() || !FlattenRun.takes(input)) {
       return parquetByQuery(folder);
     }
     try {
-      return FlattenRun.write(session.spark(), input, views, folder.working())
-          .orElseGet(() -> parquetByQuery(folder));
+      return new FlattenRun(session.spark(), views, folder.working()).write(input);
     } catch (IOException failure) {
       throw new CarelakeException(
           CarelakeException.Category.ENVIRONMENT,
