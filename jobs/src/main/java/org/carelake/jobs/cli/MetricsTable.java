@@ -10,7 +10,9 @@ import org.carelake.schemas.metric.MetricDefinition;
 final class MetricsTable {
   private MetricsTable() {}
 
-  /** A table in Markdown, one line a metric, with what the mode reference counts where it has it. */
+  /**
+   * A table in Markdown, one line a metric, with what the mode reference counts where it has it.
+   */
   static String markdown(List<MetricDefinition> metrics, List<MetricDefinition> reference) {
     Map<String, MetricDefinition> former =
         reference.stream().collect(Collectors.toMap(MetricDefinition::id, Function.identity()));
@@ -37,7 +39,9 @@ final class MetricsTable {
         metric.dimensions().isEmpty()
             ? ""
             : ", by "
-                + metric.dimensions().stream().map(name -> name.text()).collect(Collectors.joining(", "));
+                + metric.dimensions().stream()
+                    .map(name -> name.text())
+                    .collect(Collectors.joining(", "));
     return metric.unit().code()
         + " a "
         + metric.grain().code()

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 class SharedPassIT {
   private static final TableName BRONZE = TableName.bronze("patient");
-  private static final String[] VIEWS = {"silver.patient", "silver.patient_name", "silver.patient_telecom"};
+  private static final String[] VIEWS = {
+    "silver.patient", "silver.patient_name", "silver.patient_telecom"
+  };
   private static final StructType SHAPE =
       StructType.fromDDL("id string, is_current boolean, deleted boolean, resource string");
 
@@ -39,8 +41,12 @@ class SharedPassIT {
 
   private static final List<Row> PATIENTS =
       List.of(
-          patient("a", ",\"gender\":\"male\",\"birthDate\":\"1990-02-03\",\"name\":[{\"family\":\"F\",\"given\":[\"G\",\"H\"]},{\"text\":\"T\"}]"),
-          patient("b", ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"},{\"system\":\"email\",\"value\":\"2\"}]"),
+          patient(
+              "a",
+              ",\"gender\":\"male\",\"birthDate\":\"1990-02-03\",\"name\":[{\"family\":\"F\",\"given\":[\"G\",\"H\"]},{\"text\":\"T\"}]"),
+          patient(
+              "b",
+              ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"},{\"system\":\"email\",\"value\":\"2\"}]"),
           patient("c", ",\"gender\":[\"x\",\"y\"],\"name\":[{\"family\":\"C\"}]"),
           patient("d", ",\"name\":[{\"family\":[\"D\",\"E\"]}],\"telecom\":[{\"value\":\"3\"}]"),
           RowFactory.create("e", false, false, "{\"resourceType\":\"Patient\",\"id\":\"old\"}"),

@@ -57,8 +57,7 @@ class PseudonymKeysTest {
   }
 
   private static PseudonymKeys keys(Installation installation, String acme, String beta) {
-    return new PseudonymKeys(
-        installation, new Secrets(Map.of("KEY_acme", acme, "KEY_beta", beta)));
+    return new PseudonymKeys(installation, new Secrets(Map.of("KEY_acme", acme, "KEY_beta", beta)));
   }
 
   @Test

@@ -85,7 +85,11 @@ class AddAMetricTest {
             .rows(
                 new BuildContext(
                     spark,
-                    table -> Optional.of(table.equals(SOURCE) ? sessions(spark, graph) : empty(spark, graph, table)),
+                    table ->
+                        Optional.of(
+                            table.equals(SOURCE)
+                                ? sessions(spark, graph)
+                                : empty(spark, graph, table)),
                     LocalDate.of(2026, 3, 31),
                     "run-1"))
             .rows()
@@ -105,9 +109,9 @@ class AddAMetricTest {
     Files.writeString(catalogue, Files.readString(catalogue) + wrong);
     long line =
         Files.readString(catalogue)
-                .substring(0, Files.readString(catalogue).indexOf("respond_date"))
-                .lines()
-                .count();
+            .substring(0, Files.readString(catalogue).indexOf("respond_date"))
+            .lines()
+            .count();
     assertThatThrownBy(() -> graph(folder))
         .hasMessageContaining(
             "transforms/models/metrics/_metrics_catalog.yml:"

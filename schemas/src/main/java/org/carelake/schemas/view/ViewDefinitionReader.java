@@ -134,8 +134,7 @@ public final class ViewDefinitionReader {
         if (container.isPresent()) {
           throw extension.error("the extension " + CONTAINED_IN + " stands twice; one may stand");
         }
-        container =
-            Optional.of(extension.requiredText("valueCode", "the type of the container"));
+        container = Optional.of(extension.requiredText("valueCode", "the type of the container"));
       }
     }
     return container;

@@ -52,7 +52,8 @@ public final class TestBinder {
     }
     for (ColumnContract column : contract.columns()) {
       for (DataTest test : column.tests()) {
-        attempt(() -> bound.add(bind(contract, schema, test, Optional.of(column.name()))), problems);
+        attempt(
+            () -> bound.add(bind(contract, schema, test, Optional.of(column.name()))), problems);
       }
     }
     for (DataTest test : contract.tests()) {

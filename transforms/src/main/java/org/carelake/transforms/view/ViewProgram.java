@@ -16,7 +16,8 @@ import org.carelake.transforms.fhirpath.Values;
  * @param select makes the rows
  * @param width number of columns
  */
-record ViewProgram(Evaluator isResource, Evaluator contained, Evaluator[] where, SelectProgram select, int width)
+record ViewProgram(
+    Evaluator isResource, Evaluator contained, Evaluator[] where, SelectProgram select, int width)
     implements Serializable {
 
   /** Puts the rows into an empty buffer; none when the resource is of another type. */

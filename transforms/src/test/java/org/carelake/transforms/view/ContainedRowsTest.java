@@ -92,7 +92,10 @@ class ContainedRowsTest {
                 + "[{\"name\":\"key\",\"path\":\"getResourceKey()\"}]}]}");
     List<ViewGroup> groups =
         new ViewCompiler(HapiR4Model.instance()).compileGroups(List.of(contained, requests));
-    assertThat(groups).singleElement().extracting(ViewGroup::resource).isEqualTo("MedicationRequest");
+    assertThat(groups)
+        .singleElement()
+        .extracting(ViewGroup::resource)
+        .isEqualTo("MedicationRequest");
   }
 
   @Test
