@@ -5,19 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.carelake.jobs.flatten.StagedViews;
 import org.carelake.schemas.fhir.HapiR4Model;
 import org.carelake.schemas.view.ViewDefinition;
+import org.carelake.transforms.view.CompiledView;
 import org.carelake.transforms.view.ViewCompiler;
-import org.carelake.transforms.view.ViewGroup;
+import org.carelake.transforms.view.ViewErrors;
 
 /**
  * Carelake's views over Delta tables that hold the resources as text, one for each type, as bronze
- * does: one pass over each table, as a build makes it. The tables are made before the first pass and stay for the next round.
+ * does: each view by itself, as a build makes it. The tables are made before the first pass and stay for the next round.
  */
 public final class CarelakeBronze implements Candidate {
   private SparkSession spark;
@@ -62,24 +60,27 @@ public final class CarelakeBronze implements Candidate {
 
   @Override
   public String pass(Path output) {
-    long rows = 0;
-    for (ViewGroup group : new ViewCompiler(HapiR4Model.instance()).compileGroups(views)) {
-      Dataset<Row> bronze = spark.read().format("delta").load(table(group.resource()).toString());
-      Path folder = output.resolve(group.views().get(0).name());
-      // not closed: that would remove the files
-      StagedViews staged =
-          StagedViews.of(
-              bronze.where("is_current and not deleted"),
+    ViewCompiler compiler = new ViewCompiler(HapiR4Model.instance());
+    for (ViewDefinition definition : views) {
+      CompiledView view = compiler.compile(definition);
+      ViewErrors errors = ViewErrors.collecting(spark);
+      view.apply(
+              spark
+                  .read()
+                  .format("delta")
+                  .load(table(view.resource()).toString())
+                  .where("is_current and not deleted")
+                  .select("id", "resource"),
               "id",
               "resource",
-              group,
-              folder.toString());
-      if (!staged.errors(0).isEmpty()) {
-        throw new IllegalStateException(staged.errors(0).size() + " resources broke a view");
+              errors)
+          .write()
+          .parquet(output.resolve(view.name()).toString());
+      if (!errors.errors().isEmpty()) {
+        throw new IllegalStateException(errors.errors().size() + " resources broke a view");
       }
-      rows += staged.rowCount(0);
     }
-    return rows + " rows";
+    return views.size() + " views";
   }
 
   @Override

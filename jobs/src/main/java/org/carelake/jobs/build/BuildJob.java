@@ -1,7 +1,6 @@
 package org.carelake.jobs.build;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,6 @@ public final class BuildJob {
     private final BuildListener listener;
     private final CompletionService<ModelResult> workers;
     private final ModelBuilder builder = new ModelBuilder(lakehouse, options);
-    private final SharedPasses passes;
     private final Map<TableName, Model> waiting = new TreeMap<>();
     private final Set<TableName> unfinished = new HashSet<>();
     private final Set<TableName> failed = new HashSet<>();
@@ -67,26 +65,19 @@ public final class BuildJob {
         waiting.put(table, graph.model(table));
         unfinished.add(table);
       }
-      passes =
-          new SharedPasses(
-              lakehouse.spark(),
-              waiting.values(),
-              lakehouse.root() + "/_staging/" + options.run().runId() + "-views");
     }
 
     List<ModelResult> run() {
-      try (passes) {
+      submitReady();
+      while (running > 0) {
+        finished(next());
         submitReady();
-        while (running > 0) {
-          finished(next());
-          submitReady();
-        }
-        return List.copyOf(results);
       }
+      return List.copyOf(results);
     }
 
     private void submitReady() {
-      for (Model model : leadersFirst()) {
+      for (Model model : List.copyOf(waiting.values())) {
         if (model.inputs().stream().anyMatch(failed::contains)) {
           waiting.remove(model.table());
           TableName cause =
@@ -105,18 +96,11 @@ public final class BuildJob {
       }
     }
 
-    /** Whoever would wait for a pass comes after those who make one. */
-    private List<Model> leadersFirst() {
-      List<Model> models = new ArrayList<>(waiting.values());
-      models.sort(Comparator.comparing(passes::follows));
-      return models;
-    }
-
     private ModelResult build(Model model) {
       listener.started(model.table());
       long started = System.nanoTime();
       try {
-        return builder.build(model, passes.of(model));
+        return builder.build(model);
       } catch (Exception failure) {
         return ModelResult.without(
             model.table(),

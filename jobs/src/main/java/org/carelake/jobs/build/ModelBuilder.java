@@ -31,26 +31,20 @@ final class ModelBuilder {
     this.guarded = new GuardedWrite(lakehouse, options.run());
   }
 
-  /** Builds a model, from the rows of a pass over bronze where it takes part in one. */
-  ModelResult build(Model model, Optional<SharedPass> shared) {
+  ModelResult build(Model model) {
     long started = System.nanoTime();
-    try {
-      BuildPlan plan =
-          shared.map(pass -> pass.plan(model, this::plan)).orElseGet(() -> plan(model));
-      return plan.upToDate()
-          ? new ModelResult(
-              model.table(),
-              ModelStatus.UNCHANGED,
-              rows(model, plan.former()),
-              seconds(started),
-              plan.versions(),
-              plan.former(),
-              List.of(),
-              "")
-          : write(plan, shared, started);
-    } finally {
-      shared.ifPresent(SharedPass::ended);
-    }
+    BuildPlan plan = plan(model);
+    return plan.upToDate()
+        ? new ModelResult(
+            model.table(),
+            ModelStatus.UNCHANGED,
+            rows(model, plan.former()),
+            seconds(started),
+            plan.versions(),
+            plan.former(),
+            List.of(),
+            "")
+        : write(plan, started);
   }
 
   private BuildPlan plan(Model model) {
@@ -73,13 +67,10 @@ final class ModelBuilder {
     return new BuildPlan(model, context, versions, record, former, upToDate);
   }
 
-  private ModelResult write(BuildPlan plan, Optional<SharedPass> shared, long started) {
+  private ModelResult write(BuildPlan plan, long started) {
     Model model = plan.model();
     String record = plan.record().toJson();
-    ModelRows made =
-        shared
-            .flatMap(pass -> pass.rows(plan, this::plan))
-            .orElseGet(() -> model.rows(plan.context()));
+    ModelRows made = model.rows(plan.context());
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
     GuardedWrite.Written written =
         guarded.write(model.contract(), made, rows, options.asOf(), record);
@@ -93,20 +84,16 @@ final class ModelBuilder {
         plan.versions(),
         written.version(),
         written.counts(),
-        message(rejected, written, shared.map(SharedPass::failure).orElse("")));
+        message(rejected, written));
   }
 
-  private static String message(
-      List<RejectedResource> rejected, GuardedWrite.Written written, String failure) {
+  private static String message(List<RejectedResource> rejected, GuardedWrite.Written written) {
     List<String> parts = new ArrayList<>();
     if (!rejected.isEmpty()) {
       parts.add(rejected.size() + " resources don't fit the view; see " + ViewQuarantine.TABLE);
     }
     if (!written.message().isEmpty()) {
       parts.add(written.message());
-    }
-    if (!failure.isEmpty()) {
-      parts.add("made alone, since one pass for all views of its type failed: " + failure);
     }
     return String.join("; ", parts);
   }

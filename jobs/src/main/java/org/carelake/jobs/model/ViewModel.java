@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -29,7 +28,7 @@ import org.carelake.transforms.view.ViewCompiler;
 import org.carelake.transforms.view.ViewErrors;
 
 /** A silver table made by a ViewDefinition from the bronze table of its resource type. */
-final class ViewModel implements ViewedModel {
+final class ViewModel implements Model {
   private static final String PHI_TAG = "carelake/phi";
   private static final String TEST_TAG = "carelake/test";
   private static final String STANDARDISE_TAG = "carelake/standardise";
@@ -37,7 +36,6 @@ final class ViewModel implements ViewedModel {
   private final String packageName;
   private final String file;
   private final String json;
-  private final ViewDefinition definition;
   private final CompiledView view;
   private final ModelContract contract;
   private final Map<String, String> standards;
@@ -46,14 +44,12 @@ final class ViewModel implements ViewedModel {
       String packageName,
       String file,
       String json,
-      ViewDefinition definition,
       CompiledView view,
       ModelContract contract,
       Map<String, String> standards) {
     this.packageName = Objects.requireNonNull(packageName, "packageName is null");
     this.file = Objects.requireNonNull(file, "file is null");
     this.json = Objects.requireNonNull(json, "json is null");
-    this.definition = Objects.requireNonNull(definition, "definition is null");
     this.view = Objects.requireNonNull(view, "view is null");
     this.contract = contract;
     this.standards = Map.copyOf(standards);
@@ -81,7 +77,6 @@ final class ViewModel implements ViewedModel {
         packageName,
         file,
         json,
-        definition,
         compiled,
         contract(file, definition, compiled.schema()),
         standards);
@@ -180,22 +175,18 @@ final class ViewModel implements ViewedModel {
       return ModelRows.none(context.spark(), view.schema());
     }
     ViewErrors errors = ViewErrors.collecting(context.spark());
-    Dataset<Row> rows = view.apply(ViewedModel.resources(input.get()), "id", "resource", errors);
-    return rows(
-        rows,
+    Dataset<Row> rows =
+        view.apply(
+            input.get().where("is_current and not deleted").select("id", "resource"),
+            "id",
+            "resource",
+            errors);
+    return new ModelRows(
+        CodeStandards.apply(rows, standards),
         () ->
             errors.errors().stream()
                 .map(error -> new RejectedResource(error.resourceId(), error.reason()))
-                .toList());
-  }
-
-  @Override
-  public ViewDefinition view() {
-    return definition;
-  }
-
-  @Override
-  public ModelRows rows(Dataset<Row> viewRows, Supplier<List<RejectedResource>> rejected) {
-    return new ModelRows(CodeStandards.apply(viewRows, standards), rejected, false);
+                .toList(),
+        false);
   }
 }
