@@ -46,6 +46,11 @@ public final class SparkExtension implements ParameterResolver {
             .master("local[2]")
             .appName("carelake-test")
             .config("spark.ui.enabled", "false")
+            // what Spark keeps for its pages fills the heap of a long test run
+            .config("spark.ui.retainedJobs", "10")
+            .config("spark.ui.retainedStages", "10")
+            .config("spark.ui.retainedTasks", "100")
+            .config("spark.sql.ui.retainedExecutions", "10")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")

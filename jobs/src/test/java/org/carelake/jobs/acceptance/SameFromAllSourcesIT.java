@@ -88,14 +88,15 @@ class SameFromAllSourcesIT {
     IngestReport report = other.ingest();
     assertThat(report.failures()).isEmpty();
     assertThat(report.quarantinedTotal()).isZero();
-    assertThat(other.build("silver.*"))
+    assertThat(other.build("package:fhir"))
         .allSatisfy(
             result -> assertThat(result.status()).as(result.message()).isEqualTo(ModelStatus.OK));
 
     assertThat(bronze).hasSize(13);
     assertThat(contents(other, Layer.BRONZE, IDENTITY)).isEqualTo(bronze);
-    assertThat(silver).hasSizeGreaterThan(25);
-    assertThat(contents(other, Layer.SILVER, "struct(*)")).isEqualTo(silver);
+    Map<TableName, String> built = contents(other, Layer.SILVER, "struct(*)");
+    assertThat(built).hasSizeGreaterThan(40);
+    assertThat(silver).containsAllEntriesOf(built);
   }
 
   /** Of each table the rows and the sum of their hashes, whatever their order. */
