@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param output both of its streams
  */
 record Command(int exitCode, String output) {
-  private static final int LIMIT_MINUTES = 8;
+  private static final int LIMIT_MINUTES = 20;
 
   /** Runs a program with further environment variables and waits for it. */
   static Command run(Path log, Map<String, String> environment, String... words)
