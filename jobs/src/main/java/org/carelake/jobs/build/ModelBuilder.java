@@ -14,9 +14,9 @@ import org.carelake.jobs.model.BuildContext;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
-import org.carelake.jobs.run.Sha256;
 import org.carelake.schemas.contract.Expectation;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.digest.Digests;
 import org.carelake.transforms.quality.RowExpectations;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
@@ -60,7 +60,7 @@ final class ModelBuilder {
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),
-            Sha256.hex(definition(model, context) + "\n" + commitIds(versions)),
+            Digests.sha256(definition(model, context) + "\n" + commitIds(versions)),
             versions);
     long former = lakehouse.version(model.table());
     boolean upToDate = !options.fullRefresh() && former >= 0 && upToDate(model, record);
