@@ -31,9 +31,26 @@ final class ModelBuilder {
     this.guarded = new GuardedWrite(lakehouse, options.run());
   }
 
+  /**
+   * What is to be done for one model.
+   *
+   * @param context its inputs, pinned to versions
+   * @param versions those versions, -1 for an input that doesn't exist
+   * @param record what its table is made from
+   * @param former the newest version of its table, -1 when there is none
+   * @param upToDate whether that version was made the same way
+   */
+  private record Plan(
+      Model model,
+      BuildContext context,
+      SortedMap<TableName, Long> versions,
+      BuildRecord record,
+      long former,
+      boolean upToDate) {}
+
   ModelResult build(Model model) {
     long started = System.nanoTime();
-    BuildPlan plan = plan(model);
+    Plan plan = plan(model);
     return plan.upToDate()
         ? new ModelResult(
             model.table(),
@@ -47,7 +64,7 @@ final class ModelBuilder {
         : write(plan, started);
   }
 
-  private BuildPlan plan(Model model) {
+  private Plan plan(Model model) {
     SortedMap<TableName, Long> versions = new TreeMap<>();
     model.inputs().forEach(input -> versions.put(input, lakehouse.version(input)));
     BuildContext context =
@@ -64,10 +81,10 @@ final class ModelBuilder {
             versions);
     long former = lakehouse.version(model.table());
     boolean upToDate = !options.fullRefresh() && former >= 0 && upToDate(model, record);
-    return new BuildPlan(model, context, versions, record, former, upToDate);
+    return new Plan(model, context, versions, record, former, upToDate);
   }
 
-  private ModelResult write(BuildPlan plan, long started) {
+  private ModelResult write(Plan plan, long started) {
     Model model = plan.model();
     String record = plan.record().toJson();
     ModelRows made = model.rows(plan.context());
