@@ -67,7 +67,7 @@ final class GroupRows {
 
   /** The organization of a row of the source. */
   Column organization() {
-    return Identifiers.column(group.first().definition().entityKeys().text())
+    return Identifiers.column(group.first().definition().entityKeys().sql())
         .cast(DataTypes.StringType)
         .as(ORGANIZATION);
   }
