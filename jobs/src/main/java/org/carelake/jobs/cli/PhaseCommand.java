@@ -38,6 +38,16 @@ abstract class PhaseCommand implements Callable<Integer> {
     return PublishOptions.ALL;
   }
 
+  /** Whether it does again what failed in the last run. */
+  boolean retry() {
+    return false;
+  }
+
+  /** Whether models are only analysed. */
+  boolean empty() {
+    return false;
+  }
+
   static Set<Phase> all() {
     return EnumSet.complementOf(EnumSet.of(Phase.UNIT_TEST));
   }
@@ -62,7 +72,17 @@ abstract class PhaseCommand implements Callable<Integer> {
             publishOptions(),
             runOptions.threads(installation.environment()),
             new PseudonymKeys(installation, new Secrets(System.getenv())),
-            runOptions.rotateKey());
+            runOptions.rotateKey(),
+            new RunRequest(
+                phases(),
+                runOptions.select(),
+                runOptions.exclude(),
+                runOptions.asOf(),
+                runOptions.metricsMode()),
+            runOptions.state(),
+            retry(),
+            empty(),
+            runOptions.failFast());
     Console console = Console.standard();
     // Spark takes seconds to start; models are read and checked meanwhile
     CompletableFuture<SparkSession> spark =
