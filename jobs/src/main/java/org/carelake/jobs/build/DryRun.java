@@ -51,7 +51,6 @@ public final class DryRun {
       status = ModelStatus.ERROR;
       message = Failures.message(failure);
     }
-    return ModelResult.without(
-        model.table(), status, (System.nanoTime() - started) / 1e9, message);
+    return ModelResult.without(model.table(), status, (System.nanoTime() - started) / 1e9, message);
   }
 }

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.carelake.jobs.build.BuildJob;
 import org.carelake.jobs.build.BuildListener;
 import org.carelake.jobs.build.BuildOptions;
+import org.carelake.jobs.build.DryRun;
 import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.build.ModelStatus;
-import org.carelake.jobs.build.DryRun;
 import org.carelake.jobs.build.TestGate;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
@@ -61,8 +61,7 @@ final class BuildPhase {
     TestGate gate = tests.<TestGate>map(found -> found).orElseGet(TestGate::open);
     int groups = gate.groups(selected).size();
     console.line(
-        (tests.isEmpty() ? "Build: " : "Build and test: ")
-            + Plural.of(selected.size(), "model"));
+        (tests.isEmpty() ? "Build: " : "Build and test: ") + Plural.of(selected.size(), "model"));
     BuildOptions options =
         new BuildOptions(
             settings.run(),
@@ -110,13 +109,11 @@ final class BuildPhase {
     if (!built.isEmpty()) {
       StateStore store = new StateStore(lakehouse.spark());
       store.write(
-          lakehouse,
-          store.of(lakehouse).with(built, SavedState.of(graph, lakehouse.spark())));
+          lakehouse, store.of(lakehouse).with(built, SavedState.of(graph, lakehouse.spark())));
     }
   }
 
-  private static void tell(
-      List<ModelResult> results, List<String> failures, List<String> summary) {
+  private static void tell(List<ModelResult> results, List<String> failures, List<String> summary) {
     failed(results, failures);
     summary.add("models     " + counts(results));
   }
@@ -179,8 +176,7 @@ final class BuildPhase {
     }
 
     private void tested(TestGroup group, List<TestResult> results) {
-      TestLines.show(
-          console, done.incrementAndGet(), total, group.table() + " tests", results);
+      TestLines.show(console, done.incrementAndGet(), total, group.table() + " tests", results);
       show();
     }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       MetricsCommand.class,
       CompileCommand.class,
       CompareCommand.class,
+      EvaluateCommand.class,
       ShowCommand.class,
       QueryCommand.class,
       PolicyCommand.class,

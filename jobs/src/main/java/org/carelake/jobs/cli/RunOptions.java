@@ -35,9 +35,7 @@ final class RunOptions {
               + " built last in this lakehouse.")
   private String state;
 
-  @Option(
-      names = "--fail-fast",
-      description = "Begin nothing more once a model or test failed.")
+  @Option(names = "--fail-fast", description = "Begin nothing more once a model or test failed.")
   private boolean failFast;
 
   @Option(

@@ -49,8 +49,11 @@ final class TenantRun {
       Optional<RunSettings> again = Retry.of(lakehouse, settings);
       again.ifPresentOrElse(
           found -> console.line("Retry of tenant " + tenant.name()),
-          () -> console.line("Tenant " + tenant.name() + ": the last run ended well; nothing to do"));
-      return again.map(found -> new TenantRun(project, tenant, found, console).run(spark)).orElse(0);
+          () ->
+              console.line("Tenant " + tenant.name() + ": the last run ended well; nothing to do"));
+      return again
+          .map(found -> new TenantRun(project, tenant, found, console).run(spark))
+          .orElse(0);
     }
     long started = System.nanoTime();
     console.line(

@@ -12,13 +12,9 @@ final class TestLines {
   private TestLines() {}
 
   /** One line for all, and one for each that did not pass. */
-  static void show(
-      Console console, int number, int total, String name, List<TestResult> results) {
+  static void show(Console console, int number, int total, String name, List<TestResult> results) {
     TestStatus worst =
-        results.stream()
-            .map(TestResult::status)
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
+        results.stream().map(TestResult::status).max(Comparator.naturalOrder()).orElseThrow();
     Mark mark =
         switch (worst) {
           case PASS -> Mark.PASS;

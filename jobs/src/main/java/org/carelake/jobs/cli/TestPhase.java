@@ -60,10 +60,7 @@ final class TestPhase {
 
   /** Records results and sums them up; whether none of severity error failed. */
   static boolean tell(
-      List<TestResult> results,
-      RunLedger ledger,
-      List<String> failures,
-      List<String> summary) {
+      List<TestResult> results, RunLedger ledger, List<String> failures, List<String> summary) {
     ledger.tests(results);
     results.stream()
         .filter(TestPhase::failed)

@@ -52,10 +52,11 @@ public record LastRun(
             .where(col("command").isin(COMMANDS.toArray()))
             .groupBy("run_id", "command")
             .agg(
-                max_by(col("message"), when(col("event").equalTo("started"), lit(1)))
-                    .as("request"),
+                max_by(col("message"), when(col("event").equalTo("started"), lit(1))).as("request"),
                 min("at").as("began"),
-                max_by(col("status"), when(col("event").equalTo("finished"), lit(2)).otherwise(lit(1)))
+                max_by(
+                        col("status"),
+                        when(col("event").equalTo("finished"), lit(2)).otherwise(lit(1)))
                     .as("status"))
             .orderBy(col("began").desc())
             .limit(1)

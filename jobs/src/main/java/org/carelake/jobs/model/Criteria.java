@@ -23,8 +23,18 @@ final class Criteria {
 
   private static final List<String> METHODS =
       List.of(
-          "tag", "path", "file", "package", "layer", "kind", "resource_type", "phi", "source",
-          "exposure", "result", "state");
+          "tag",
+          "path",
+          "file",
+          "package",
+          "layer",
+          "kind",
+          "resource_type",
+          "phi",
+          "source",
+          "exposure",
+          "result",
+          "state");
   private static final String META = "config.meta.";
 
   private final ModelGraph graph;
@@ -47,9 +57,7 @@ final class Criteria {
     if (criterion.method().startsWith(META)) {
       String key = criterion.method().substring(META.length());
       return found(
-          criterion,
-          model -> Stream.ofNullable(model.contract().labels().meta().get(key)),
-          value);
+          criterion, model -> Stream.ofNullable(model.contract().labels().meta().get(key)), value);
     }
     return switch (criterion.method()) {
       case "" -> found(criterion, Criteria::names, value);
@@ -58,8 +66,7 @@ final class Criteria {
       case "file" ->
           found(
               criterion,
-              model ->
-                  Stream.of(model.file().substring(model.file().lastIndexOf('/') + 1)),
+              model -> Stream.of(model.file().substring(model.file().lastIndexOf('/') + 1)),
               value);
       case "package" -> found(criterion, model -> Stream.of(model.packageName()), value);
       case "layer" -> found(criterion, model -> Stream.of(model.table().layer().code()), value);
@@ -120,8 +127,7 @@ final class Criteria {
     return required(
         criterion,
         tables(
-            model ->
-                Glob.matches(path, model.file()) || Glob.matches(path + "/*", model.file())),
+            model -> Glob.matches(path, model.file()) || Glob.matches(path + "/*", model.file())),
         graph.models().stream().map(Model::file).distinct().toList());
   }
 
@@ -191,8 +197,7 @@ final class Criteria {
             case "modified" -> before == null || !before.equals(now);
             case "unmodified" -> before != null && before.equals(now);
             case "modified.body" -> before != null && !before.body().equals(now.body());
-            case "modified.contract" ->
-                before != null && !before.contract().equals(now.contract());
+            case "modified.contract" -> before != null && !before.contract().equals(now.contract());
             default -> before != null && !before.tests().equals(now.tests());
           };
         });
@@ -214,9 +219,7 @@ final class Criteria {
 
   private Set<String> tables(Predicate<Model> wanted) {
     Set<String> tables = new TreeSet<>();
-    graph.models().stream()
-        .filter(wanted)
-        .forEach(model -> tables.add(model.table().toString()));
+    graph.models().stream().filter(wanted).forEach(model -> tables.add(model.table().toString()));
     return tables;
   }
 

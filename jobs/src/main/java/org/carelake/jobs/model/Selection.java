@@ -47,8 +47,7 @@ public final class Selection {
   public boolean needsFacts() {
     return java.util.stream.Stream.concat(selected.criteria(), excluded.criteria())
         .anyMatch(
-            criterion ->
-                criterion.method().equals("state") || criterion.method().equals("result"));
+            criterion -> criterion.method().equals("state") || criterion.method().equals("result"));
   }
 
   /**

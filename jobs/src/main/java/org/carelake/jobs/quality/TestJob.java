@@ -131,8 +131,7 @@ public final class TestJob {
     Map<TableName, List<TestGroup>> groups = new LinkedHashMap<>();
     groups(selected)
         .forEach(
-            group ->
-                groups.computeIfAbsent(group.table(), table -> new ArrayList<>()).add(group));
+            group -> groups.computeIfAbsent(group.table(), table -> new ArrayList<>()).add(group));
     Map<TestGroup, String> evidence = new LinkedHashMap<>();
     groups.values().forEach(parts -> parts.forEach(part -> evidence.put(part, evidence(part))));
     List<TableName> existing = store.existing();

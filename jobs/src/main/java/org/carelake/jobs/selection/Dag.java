@@ -27,8 +27,7 @@ public record Dag(Map<String, Set<String>> parents) {
    *
    * @param matching the nodes that one criterion is about, its reach aside
    */
-  public Set<String> select(
-      Selector selector, Function<Selector.Criterion, Set<String>> matching) {
+  public Set<String> select(Selector selector, Function<Selector.Criterion, Set<String>> matching) {
     if (selector instanceof Selector.Union union) {
       Set<String> all = new TreeSet<>();
       union.parts().forEach(part -> all.addAll(select(part, matching)));

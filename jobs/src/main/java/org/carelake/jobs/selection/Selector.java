@@ -27,7 +27,8 @@ public sealed interface Selector {
    * Nodes with something in common, and how far to go from them.
    *
    * @param text as it was written, for messages
-   * @param method what to look at, such as {@code tag} or {@code config.meta.owner}; empty for names
+   * @param method what to look at, such as {@code tag} or {@code config.meta.owner}; empty for
+   *     names
    * @param value what to find there
    * @param parents how many steps up, {@link #ALL} for all
    * @param children how many steps down, {@link #ALL} for all

@@ -26,7 +26,8 @@ import org.carelake.transforms.sql.Identifiers;
  * @param modified rows of one key of which a value differs
  * @param added rows whose key is only in the later state
  * @param removed rows whose key is only in the earlier state
- * @param columns for each column that both states have, the key's aside, in how many rows it differs
+ * @param columns for each column that both states have, the key's aside, in how many rows it
+ *     differs
  * @param gone columns of the earlier state alone
  * @param fresh columns of the later state alone
  */
@@ -107,8 +108,7 @@ public record TableComparison(
    */
   public static Dataset<Row> modifiedRows(
       Dataset<Row> before, Dataset<Row> after, List<String> key, List<String> columns) {
-    Column any =
-        differences(before, after, columns).stream().reduce(Column::or).orElse(lit(false));
+    Column any = differences(before, after, columns).stream().reduce(Column::or).orElse(lit(false));
     List<Column> shown = new ArrayList<>();
     key.forEach(name -> shown.add(col(AFTER).getField(name).as(name)));
     for (String name : columns) {
@@ -125,7 +125,8 @@ public record TableComparison(
       Dataset<Row> before, Dataset<Row> after, List<String> key, List<String> others) {
     List<String> all = new ArrayList<>(key);
     all.addAll(others);
-    Column[] fields = all.stream().map(name -> Identifiers.column(name).as(name)).toArray(Column[]::new);
+    Column[] fields =
+        all.stream().map(name -> Identifiers.column(name).as(name)).toArray(Column[]::new);
     Dataset<Row> left = before.select(struct(fields).as(BEFORE));
     Dataset<Row> right = after.select(struct(fields).as(AFTER));
     Column sameKey =

@@ -27,8 +27,7 @@ class TableComparisonTest {
 
   @Test
   void rowsAreSortedByWhatBecameOfThemAndCountedByColumn(SparkSession spark) {
-    TableComparison found =
-        TableComparison.of(before(spark), after(spark), List.of("id"));
+    TableComparison found = TableComparison.of(before(spark), after(spark), List.of("id"));
     assertThat(found.identical()).isEqualTo(2);
     assertThat(found.modified()).isEqualTo(2);
     assertThat(found.added()).isEqualTo(1);
