@@ -74,12 +74,18 @@ public final class RunLedger implements AutoCloseable {
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "run-ledger"));
   private final List<Future<?>> writes = new ArrayList<>();
+  private final RunFacts facts = new RunFacts();
 
   /** The ledger of one tenant, for one run. */
   public RunLedger(Lakehouse lakehouse, String tenant, RunContext run) {
     this.lakehouse = lakehouse;
     this.tenant = tenant;
     this.run = run;
+  }
+
+  /** What was recorded so far. */
+  public RunFacts facts() {
+    return facts;
   }
 
   /** Records that the run began. */
@@ -103,6 +109,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what became of each model. */
   public void models(List<ModelResult> results) {
+    facts.addModels(results);
     List<Row> rows = new ArrayList<>();
     for (ModelResult result : results) {
       rows.add(
@@ -139,6 +146,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what became of each test. */
   public void tests(List<TestResult> results) {
+    facts.addTests(results);
     List<Row> rows = new ArrayList<>();
     for (TestResult result : results) {
       rows.add(
@@ -178,6 +186,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what came in; the rows have the shape of {@code ledger.ingest_results} without run. */
   public void ingest(List<IngestEntry> entries) {
+    facts.addIngested(entries);
     append(
         "ingest_results",
         INGEST,
@@ -210,6 +219,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what was published. */
   public void publications(List<PublicationEntry> entries) {
+    facts.addPublished(entries);
     append(
         "publications",
         PUBLICATIONS,
