@@ -24,7 +24,8 @@ import org.carelake.transforms.view.ViewCompiler;
  * transforms/models} with one {@code .sql} and one {@code .yml} a model, and a catalogue of
  * metrics. A contract without SQL is that of a table that Carelake makes itself. The folder {@code
  * forms} of a package makes a table for each of its questionnaire forms, {@code snapshots} holds
- * histories; {@code tests} and {@code unit_tests} hold tests.
+ * histories; {@code tests} and {@code unit_tests} hold tests, {@code _exposures.yml} and {@code
+ * _dashboards.yml} who uses the tables.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -66,11 +67,13 @@ public final class ModelLoader {
     loader.loadMetrics();
     loader.addAnonTrack();
     PackageTests tests = PackageTestLoader.load(project, tenant, MODELS, loader.problems);
+    PackageExposures exposures =
+        ExposureLoader.load(project, tenant.packages(), MODELS, loader.models, loader.problems);
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
     }
-    return ModelGraph.of(loader.models, tests);
+    return ModelGraph.of(loader.models, tests).with(exposures);
   }
 
   private void loadPackages() {
@@ -165,7 +168,7 @@ public final class ModelLoader {
     String folder = MODELS + "/" + packageName;
     List<Path> contracts =
         PackageTestLoader.models(project.files(folder, ".yml")).stream()
-            .filter(file -> !FormModels.owns(file))
+            .filter(file -> !FormModels.owns(file) && !ExposureLoader.owns(file))
             .toList();
     for (Path sql : PackageTestLoader.models(project.files(folder, ".sql"))) {
       Path contract = beside(sql, ".sql", ".yml");
