@@ -41,12 +41,14 @@ final class CsvStager implements Iterator<Row> {
   private TextColumns columns;
   private String header = "";
   private long line;
+  private long nextLine;
   private long rows;
   private boolean ended;
 
   CsvStager(InputStream in, CsvOptions options, RowStager.Subject subject) throws IOException {
     this.options = options;
     this.charset = options.charset();
+    this.nextLine = options.skipLines() + 1L;
     this.stager = new RowStager(subject);
     this.parser = new CsvParser(settings(options));
     this.parser.beginParsing(new InputStreamReader(withoutMark(in), StandardCharsets.ISO_8859_1));
@@ -88,7 +90,7 @@ final class CsvStager implements Iterator<Row> {
     settings.setNormalizeLineEndingsWithinQuotes(false);
     settings.setIgnoreLeadingWhitespaces(false);
     settings.setIgnoreTrailingWhitespaces(false);
-    settings.setSkipEmptyLines(true);
+    settings.setSkipEmptyLines(false);
     settings.setEmptyValue("");
     settings.setNullValue(null);
     settings.setMaxCharsPerColumn(-1);
@@ -135,15 +137,20 @@ final class CsvStager implements Iterator<Row> {
     return ready.remove();
   }
 
+  /** The next record that is not an empty line; counts lines, those inside quotes included. */
   private String[] fields() {
     String[] fields = parser.parseNext();
-    if (fields != null) {
-      line = parser.getContext().currentLine() - lineBreaks();
+    while (fields != null) {
+      line = nextLine;
+      nextLine += 1 + lineBreaks();
+      if (fields.length > 1 || fields[0] != null) {
+        return fields;
+      }
+      fields = parser.parseNext();
     }
-    return fields;
+    return null;
   }
 
-  /** The line breaks inside a record; the one that ends it may be there or not. */
   private long lineBreaks() {
     String content = parser.getContext().currentParsedContent();
     return content == null ? 0 : content.strip().chars().filter(c -> c == '\n').count();
