@@ -1,6 +1,7 @@
 package org.carelake.jobs.model;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
@@ -9,13 +10,17 @@ import org.carelake.schemas.table.TableName;
 /** One table and how it is made. */
 public interface Model {
   /** The table it makes. */
-  TableName table();
+  default TableName table() {
+    return contract().table();
+  }
 
   /** The package it belongs to. */
   String packageName();
 
-  /** The file that says how it is made, for messages. */
-  String file();
+  /** The file that says how it is made, for messages: that of the contract, if no other. */
+  default String file() {
+    return contract().location().file();
+  }
 
   /** The tables it reads. */
   SortedSet<TableName> inputs();
@@ -36,6 +41,11 @@ public interface Model {
   /** Texts of the project's own files that it writes into its rows word for word. */
   default Set<String> authoredTexts() {
     return Set.of();
+  }
+
+  /** How its table is carried on, where that is never made anew: a snapshot. */
+  default Optional<History> history() {
+    return Optional.empty();
   }
 
   /**
