@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       PrivacyCommand.class,
       FormsCommand.class,
       CleanCommand.class,
+      AuditCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",

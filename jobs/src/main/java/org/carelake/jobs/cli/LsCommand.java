@@ -90,7 +90,7 @@ final class LsCommand implements Callable<Integer> {
       Lakehouse lakehouse = new Lakehouse(spark, tenant.root());
       return runOptions
           .selection()
-          .in(graph, new RunFacts(lakehouse, tenant.name(), graph, runOptions.state()));
+          .in(graph, new LakehouseFacts(lakehouse, tenant.name(), graph, runOptions.state()));
     } finally {
       spark.stop();
     }

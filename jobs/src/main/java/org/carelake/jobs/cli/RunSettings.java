@@ -35,7 +35,8 @@ record RunSettings(
     Optional<String> state,
     boolean retry,
     boolean empty,
-    boolean failFast) {
+    boolean failFast,
+    OperationOptions operation) {
   RunSettings {
     phases = Set.copyOf(phases);
   }
@@ -60,6 +61,7 @@ record RunSettings(
         state,
         false,
         empty,
-        failFast);
+        failFast,
+        operation);
   }
 }

@@ -117,7 +117,8 @@ class SelectiveRunsIT {
             Optional.empty(),
             retry,
             empty,
-            false);
+            false,
+            new OperationOptions());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Console console =
         new Console(
@@ -135,7 +136,7 @@ class SelectiveRunsIT {
     return Selection.of(List.of(expression))
         .in(
             graph,
-            new RunFacts(
+            new LakehouseFacts(
                 new Lakehouse(spark, tenant.root()), tenant.name(), graph, Optional.empty()));
   }
 

@@ -69,6 +69,8 @@ public record TableComparison(
    * @throws CarelakeException when a state has no such column, or two rows of one key
    */
   public static TableComparison of(Dataset<Row> before, Dataset<Row> after, List<String> key) {
+    requireColumns(before, key, "earlier");
+    requireColumns(after, key, "later");
     requireKey(before, key, "earlier");
     requireKey(after, key, "later");
     List<String> common = common(before, after, key);
@@ -170,7 +172,7 @@ public record TableComparison(
     return Arrays.stream(rows.columns()).filter(name -> !known.contains(name)).toList();
   }
 
-  private static void requireKey(Dataset<Row> rows, List<String> key, String which) {
+  private static void requireColumns(Dataset<Row> rows, List<String> key, String which) {
     Objects.requireNonNull(rows, "rows is null");
     for (String name : key) {
       if (!Arrays.asList(rows.columns()).contains(name)) {
@@ -178,6 +180,9 @@ public record TableComparison(
             "the " + which + " state has no column '" + name + "' to tell rows apart by");
       }
     }
+  }
+
+  private static void requireKey(Dataset<Row> rows, List<String> key, String which) {
     long twice =
         rows.groupBy(key.stream().map(Identifiers::column).toArray(Column[]::new))
             .agg(count(lit(1)).as(TIMES))

@@ -13,7 +13,7 @@ import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.TableName;
 
 /** What selections look at in a tenant's lakehouse. */
-final class RunFacts implements SelectionFacts {
+final class LakehouseFacts implements SelectionFacts {
   private final Lakehouse lakehouse;
   private final String tenant;
   private final ModelGraph graph;
@@ -24,7 +24,7 @@ final class RunFacts implements SelectionFacts {
    *
    * @param state the folder of the state to compare with; empty for that of the lakehouse
    */
-  RunFacts(Lakehouse lakehouse, String tenant, ModelGraph graph, Optional<String> state) {
+  LakehouseFacts(Lakehouse lakehouse, String tenant, ModelGraph graph, Optional<String> state) {
     this.lakehouse = lakehouse;
     this.tenant = tenant;
     this.graph = graph;
