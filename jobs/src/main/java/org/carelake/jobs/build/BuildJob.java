@@ -5,6 +5,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.carelake.jobs.lakehouse.InputTables;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
@@ -17,12 +18,24 @@ import org.carelake.schemas.table.TableName;
  */
 public final class BuildJob {
   private final Lakehouse lakehouse;
+  private final InputTables inputs;
   private final ModelGraph graph;
   private final BuildOptions options;
 
   /** A job over one tenant's lakehouse and models. */
   public BuildJob(Lakehouse lakehouse, ModelGraph graph, BuildOptions options) {
+    this(lakehouse, lakehouse, graph, options);
+  }
+
+  /**
+   * A job that finds inputs elsewhere, too.
+   *
+   * @param lakehouse where tables are written
+   * @param inputs where they are read
+   */
+  public BuildJob(Lakehouse lakehouse, InputTables inputs, ModelGraph graph, BuildOptions options) {
     this.lakehouse = lakehouse;
+    this.inputs = inputs;
     this.graph = graph;
     this.options = options;
   }
@@ -42,7 +55,7 @@ public final class BuildJob {
       SortedSet<TableName> selected, BuildListener listener, TestGate gate) {
     ExecutorService threads = Executors.newFixedThreadPool(options.threads());
     try {
-      ModelBuilder builder = new ModelBuilder(lakehouse, options);
+      ModelBuilder builder = new ModelBuilder(lakehouse, inputs, options);
       return new BuildOrder(
               graph,
               selected,

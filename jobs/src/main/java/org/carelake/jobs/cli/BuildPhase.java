@@ -16,6 +16,7 @@ import org.carelake.jobs.build.ModelStatus;
 import org.carelake.jobs.build.TestGate;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.lakehouse.InputTables;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.jobs.ledger.StateStore;
@@ -50,6 +51,7 @@ final class BuildPhase {
   /** Builds, and tests between models where the settings ask for tests. */
   void run(
       ModelGraph graph,
+      InputTables inputs,
       SortedSet<TableName> selected,
       List<String> failures,
       List<String> summary) {
@@ -73,7 +75,7 @@ final class BuildPhase {
     Progress progress = new Progress(selected.size() + groups);
     tests.ifPresent(found -> found.tell(progress::tested));
     List<ModelResult> results =
-        new BuildJob(lakehouse, graph, options).run(selected, progress, gate);
+        new BuildJob(lakehouse, inputs, graph, options).run(selected, progress, gate);
     console.progressDone();
     ledger.models(results);
     saveState(graph, results);

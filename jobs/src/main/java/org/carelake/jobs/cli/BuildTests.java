@@ -16,12 +16,16 @@ import org.carelake.schemas.table.TableName;
 
 /** The tests between the models of one build. */
 final class BuildTests implements TestGate {
+  private final Lakehouse lakehouse;
+  private final boolean deferred;
   private final TestJob job;
   private final Set<String> known;
   private final List<TestResult> results = new ArrayList<>();
   private BiConsumer<TestGroup, List<TestResult>> listener = (group, found) -> {};
 
   BuildTests(RunSettings settings, Lakehouse lakehouse, ModelGraph graph, RunLedger ledger) {
+    this.lakehouse = lakehouse;
+    this.deferred = settings.production().isPresent();
     this.known = settings.fullRefresh() ? Set.of() : ledger.passed();
     this.job =
         new TestJob(
@@ -38,9 +42,18 @@ final class BuildTests implements TestGate {
     this.listener = listener;
   }
 
+  /** Without the tests, where inputs are deferred, that look at tables not built here. */
   @Override
   public List<TestGroup> groups(SortedSet<TableName> selected) {
-    return job.groups(selected);
+    List<TestGroup> groups = job.groups(selected);
+    return deferred
+        ? groups.stream()
+            .filter(
+                group ->
+                    group.needs().stream()
+                        .allMatch(table -> selected.contains(table) || lakehouse.exists(table)))
+            .toList()
+        : groups;
   }
 
   @Override

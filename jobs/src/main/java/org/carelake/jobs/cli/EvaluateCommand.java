@@ -49,7 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Set<Exceptions.Entry> used = new HashSet<>();
     boolean good = true;
     for (TenantConfig tenant : tenants) {
-      Evaluation found = Evaluation.of(ModelLoader.load(project, tenant), exceptions);
+      Evaluation found = Evaluation.of(tenant, ModelLoader.load(project, tenant), exceptions);
       used.addAll(found.used());
       print(out, tenant.name(), found);
       good &= found.score() >= minScore;

@@ -3,6 +3,7 @@ package org.carelake.jobs.cli;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -60,10 +61,11 @@ abstract class PhaseCommand implements Callable<Integer> {
     Installation installation = projectOptions.installation(project);
     List<TenantConfig> tenants = projectOptions.tenants(installation);
     RunContext run = RunContext.startedAt(Instant.now());
+    Set<Phase> phases = DevelopmentRules.phases(phases(), installation.environment());
     RunSettings settings =
         new RunSettings(
             name(),
-            phases(),
+            phases,
             run,
             installation.environment(),
             runOptions.selection(),
@@ -76,7 +78,7 @@ abstract class PhaseCommand implements Callable<Integer> {
             new PseudonymKeys(installation, new Secrets(System.getenv())),
             runOptions.rotateKey(),
             new RunRequest(
-                phases(),
+                phases,
                 runOptions.select(),
                 runOptions.exclude(),
                 runOptions.asOf(),
@@ -84,6 +86,10 @@ abstract class PhaseCommand implements Callable<Integer> {
             runOptions.state(),
             retry(),
             empty(),
+            runOptions.defer()
+                ? Optional.of(
+                    DevelopmentRules.deferredTo(projectOptions, installation.environment()))
+                : Optional.empty(),
             runOptions.failFast(),
             operationOptions);
     Console console = Console.standard();

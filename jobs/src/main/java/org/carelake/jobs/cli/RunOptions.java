@@ -35,6 +35,13 @@ final class RunOptions {
               + " built last in this lakehouse.")
   private String state;
 
+  @Option(
+      names = "--defer",
+      description =
+          "In a development environment: read what is not built here from the environment that it"
+              + " defers to, anonymised.")
+  private boolean defer;
+
   @Option(names = "--fail-fast", description = "Begin nothing more once a model or test failed.")
   private boolean failFast;
 
@@ -75,6 +82,10 @@ final class RunOptions {
 
   Selection selection() {
     return Selection.of(select, exclude);
+  }
+
+  boolean defer() {
+    return defer;
   }
 
   List<String> select() {

@@ -7,6 +7,7 @@ import org.carelake.jobs.model.MetricsMode;
 import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.EnvironmentConfig;
+import org.carelake.schemas.config.Installation;
 
 /**
  * What a command does to each tenant.
@@ -15,6 +16,7 @@ import org.carelake.schemas.config.EnvironmentConfig;
  * @param state the folder of the state to compare with; empty for that of the lakehouse
  * @param retry whether only what failed in the last run is done again
  * @param empty whether models are only analysed, over tables without rows
+ * @param production the installation whose tables stand in for what is not built here
  * @param failFast whether nothing more is begun once something failed
  */
 record RunSettings(
@@ -35,6 +37,7 @@ record RunSettings(
     Optional<String> state,
     boolean retry,
     boolean empty,
+    Optional<Installation> production,
     boolean failFast,
     OperationOptions operation) {
   RunSettings {
@@ -61,6 +64,7 @@ record RunSettings(
         state,
         false,
         empty,
+        production,
         failFast,
         operation);
   }

@@ -89,7 +89,9 @@ final class TenantRun {
             () ->
                 settings
                     .selection()
-                    .in(graph, new LakehouseFacts(lakehouse, tenant.name(), graph, settings.state())));
+                    .in(
+                        graph,
+                        new LakehouseFacts(lakehouse, tenant.name(), graph, settings.state())));
     if (selected.isEmpty()) {
       console.line("No models selected; nothing is built or tested");
     }
@@ -150,6 +152,7 @@ final class TenantRun {
           .run(graph, selected, failures, summary);
     }
     if (settings.phases().contains(Phase.INGEST)) {
+      DevelopmentRules.requireSamples(settings.environment(), tenant);
       new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
     }
     guard.requireGoingOn();
@@ -157,7 +160,12 @@ final class TenantRun {
       key.ifPresent(
           found -> new KeyRecord(lakehouse, settings.run()).check(found, settings.rotateKey()));
       new BuildPhase(settings, console, lakehouse, Optional.of(ledger), key)
-          .run(graph, selected, failures, summary);
+          .run(
+              graph,
+              DevelopmentRules.inputs(lakehouse, tenant, graph, settings.production()),
+              selected,
+              failures,
+              summary);
     }
     guard.requireGoingOn();
     boolean mayPublish = failures.isEmpty();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.carelake.jobs.evaluate.Rule.Check;
 import org.carelake.jobs.model.ModelGraph;
+import org.carelake.schemas.config.TenantConfig;
 
 /**
  * How well the models of one tenant keep the rules.
@@ -31,12 +32,17 @@ public record Evaluation(List<Result> results, Set<Exceptions.Entry> used) {
     used = Set.copyOf(used);
   }
 
-  /** Holds a graph against all rules. */
-  public static Evaluation of(ModelGraph graph, Exceptions exceptions) {
+  /** Holds a tenant's models and sources against all rules. */
+  public static Evaluation of(TenantConfig tenant, ModelGraph graph, Exceptions exceptions) {
+    return of(
+        new Rule.Subject(tenant.name(), graph, tenant.sources(), tenant.freshness()), exceptions);
+  }
+
+  static Evaluation of(Rule.Subject subject, Exceptions exceptions) {
     List<Result> results = new ArrayList<>();
     Set<Exceptions.Entry> used = new HashSet<>();
     for (Rule rule : Rules.all()) {
-      List<Check> checks = rule.checks().apply(graph);
+      List<Check> checks = rule.checks().apply(subject);
       List<Check> broken = new ArrayList<>();
       long excepted = 0;
       for (Check check : checks) {

@@ -4,16 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.carelake.jobs.evaluate.Rule.Check;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.Selection;
+import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.exposure.Exposure;
+import org.carelake.schemas.extract.ExtractTable;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 
@@ -59,8 +62,9 @@ public final class Rules {
             Rules::key),
         rule("test_coverage", "A table has at least one test.", model -> true, Rules::tested),
         rule("model_described", "A table is described.", model -> true, Rules::described),
-        new Rule("column_described", "Every column is described.", Rules::columns),
-        new Rule("phi_class_set", "A column that refers to a patient has a PHI class.", Rules::phi),
+        new Rule("column_described", "Every column is described.", of(Rules::columns)),
+        new Rule(
+            "phi_class_set", "A column that refers to a patient has a PHI class.", of(Rules::phi)),
         rule(
             "model_named",
             "Silver SQL models begin with int__, gold ones with nothing.",
@@ -69,7 +73,48 @@ public final class Rules {
         new Rule(
             "exposure_on_gold",
             "Exposures read gold tables that are no helpers.",
-            Rules::exposures));
+            of(Rules::exposures)),
+        new Rule("unused_source", "A declared table of a source is read by a model.", Rules::sources),
+        new Rule("source_freshness", "A source says how old its data may be.", Rules::freshness));
+  }
+
+  private static Function<Rule.Subject, List<Check>> of(Function<ModelGraph, List<Check>> checks) {
+    return subject -> checks.apply(subject.graph());
+  }
+
+  private static List<Check> sources(Rule.Subject subject) {
+    List<Check> checks = new ArrayList<>();
+    for (SourceConfig source : subject.sources()) {
+      if (source instanceof SourceConfig.Extract extract) {
+        for (ExtractTable table : extract.tables()) {
+          TableName bronze = extract.bronze(table.name());
+          boolean read =
+              subject.graph().models().stream().anyMatch(model -> model.inputs().contains(bronze))
+                  || extract
+                      .group()
+                      .map(group -> TableName.bronze(group.replace('-', '_') + "__" + table.name()))
+                      .filter(
+                          name ->
+                              subject.graph().models().stream()
+                                  .anyMatch(model -> model.inputs().contains(name)))
+                      .isPresent();
+          checks.add(
+              Check.of(subject.tenant() + "." + bronze, read, "is ingested and read by nothing"));
+        }
+      }
+    }
+    return checks;
+  }
+
+  private static List<Check> freshness(Rule.Subject subject) {
+    return subject.sources().stream()
+        .map(
+            source ->
+                Check.of(
+                    subject.tenant() + "." + source.name(),
+                    subject.freshness().containsKey(source.name()),
+                    "has no freshness (" + source.location() + ")"))
+        .toList();
   }
 
   private interface Judge {
@@ -80,7 +125,7 @@ public final class Rules {
     return new Rule(
         name,
         sentence,
-        graph -> models(graph).filter(which).map(model -> judge.judge(graph, model)).toList());
+        of(graph -> models(graph).filter(which).map(model -> judge.judge(graph, model)).toList()));
   }
 
   private static Stream<Model> models(ModelGraph graph) {

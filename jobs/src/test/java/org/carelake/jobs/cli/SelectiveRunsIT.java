@@ -117,6 +117,7 @@ class SelectiveRunsIT {
             Optional.empty(),
             retry,
             empty,
+            Optional.empty(),
             false,
             new OperationOptions());
     ByteArrayOutputStream out = new ByteArrayOutputStream();

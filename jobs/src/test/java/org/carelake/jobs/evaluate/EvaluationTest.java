@@ -12,6 +12,7 @@ import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
 import org.carelake.schemas.config.InstallationReader;
+import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.Location;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class EvaluationTest {
     Set<Exceptions.Entry> used = new HashSet<>();
     for (TenantConfig tenant :
         new InstallationReader(CHECKOUT, CHECKOUT, Map.of()).read("local").tenants()) {
-      Evaluation found = Evaluation.of(ModelLoader.load(project, tenant), exceptions);
+      Evaluation found = Evaluation.of(tenant, ModelLoader.load(project, tenant), exceptions);
       assertThat(found.results())
           .allSatisfy(result -> assertThat(result.broken()).as(result.rule().name()).isEmpty());
       assertThat(found.score()).isEqualTo(100);
@@ -36,7 +37,13 @@ class EvaluationTest {
   }
 
   private static List<String> broken(Exceptions exceptions, FakeModel... models) {
-    return Evaluation.of(ModelGraph.of(List.of(models)), exceptions).results().stream()
+    Rule.Subject subject =
+        new Rule.Subject(
+            "t",
+            ModelGraph.of(List.of(models)),
+            List.of(new SourceConfig.FhirNdjson("s", "/s", Location.of("t.conf", 3))),
+            Map.of());
+    return Evaluation.of(subject, exceptions).results().stream()
         .flatMap(
             result ->
                 result.broken().stream().map(check -> result.rule().name() + " " + check.subject()))
@@ -54,6 +61,7 @@ class EvaluationTest {
                 FakeModel.of("gold.c", "silver.int__a"),
                 FakeModel.of("gold.int__d")))
         .containsExactlyInAnyOrder(
+            "source_freshness t.s",
             "mart_on_source silver.int__a",
             "root_model gold.int__d",
             "silver_on_gold silver.b",
