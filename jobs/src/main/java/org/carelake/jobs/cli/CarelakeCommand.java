@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       PrivacyCommand.class,
       FormsCommand.class,
       DocsCommand.class,
+      AuditCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",
