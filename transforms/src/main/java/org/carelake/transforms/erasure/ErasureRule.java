@@ -24,8 +24,8 @@ import org.carelake.transforms.erasure.Suppression.Kind;
  * <ul>
  *   <li>It goes when it is an erased patient, when its subject is one, when one of the references
  *       that put it into a patient's compartment (R4's CompartmentDefinition) leads to one and it
- *       tells of no other patient, or when it tells of no patient but of a resource that went
- *       (such as a response that names its encounter alone).
+ *       tells of no other patient, or when it tells of no patient but of a resource that went (such
+ *       as a response that names its encounter alone).
  *   <li>It stays without what points to the person when it tells of other patients too or belongs
  *       to no compartment: list elements around such a reference go, single references go.
  *   <li>Otherwise it stays as it is.
