@@ -35,7 +35,9 @@ public record AuditEntry(long sequence, String previous, String hash, JsonNode c
 
   /** Who ran it, as {@code user@host}. */
   public String by() {
-    return content.path("by").path("user").asText() + "@" + content.path("by").path("host").asText();
+    return content.path("by").path("user").asText()
+        + "@"
+        + content.path("by").path("host").asText();
   }
 
   /** What is particular to the event. */

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.carelake.jobs.lakehouse.SmallFiles;
-import org.carelake.jobs.run.Sha256;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.transforms.digest.Digests;
 
 /**
  * A tenant's audit log: {@code audit/entries/{sequence}.json}, one file an entry, never changed.
@@ -68,7 +68,7 @@ public final class AuditLog {
       author.addTo(body);
       body.set("details", details);
       String text = body.toString();
-      String hash = Sha256.hex(text);
+      String hash = Digests.sha256(text);
       String line = text.substring(0, text.length() - 1) + HASH_FIELD + hash + "\"}";
       if (files.create(name(body.path("sequence").asLong()), line)) {
         AuditEntry entry = parse(line + "\n", name(body.path("sequence").asLong()));
@@ -150,7 +150,7 @@ public final class AuditLog {
     } catch (CarelakeException damaged) {
       return Optional.of(damaged.getMessage());
     }
-    if (!Sha256.hex(body(text)).equals(entry.hash())) {
+    if (!Digests.sha256(body(text)).equals(entry.hash())) {
       return Optional.of("entry " + sequence + " was changed: its text doesn't give its hash");
     }
     if (entry.sequence() != sequence) {

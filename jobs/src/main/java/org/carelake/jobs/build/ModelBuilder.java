@@ -117,7 +117,7 @@ final class ModelBuilder {
     return new GuardedWrite.Written(version, List.of());
   }
 
-  private ModelResult carriedOn(BuildPlan plan, History history, long started) {
+  private ModelResult carriedOn(Plan plan, History history, long started) {
     Model model = plan.model();
     long version =
         new SnapshotWrite(lakehouse)

@@ -59,8 +59,7 @@ public final class SmallFiles {
 
   /** The files of a lakehouse. */
   public static SmallFiles of(Lakehouse lakehouse) {
-    return new SmallFiles(
-        lakehouse.root(), lakehouse.spark().sessionState().newHadoopConf());
+    return new SmallFiles(lakehouse.root(), lakehouse.spark().sessionState().newHadoopConf());
   }
 
   /** Where a file lies. */
@@ -86,8 +85,7 @@ public final class SmallFiles {
             .write(path, List.of(line).iterator(), false, configuration);
       } else {
         files.mkdirs(path.getParent());
-        new HDFSLogStore(configuration)
-            .write(path, List.of(line).iterator(), false, configuration);
+        new HDFSLogStore(configuration).write(path, List.of(line).iterator(), false, configuration);
       }
       return true;
     } catch (FileAlreadyExistsException other) {

@@ -197,12 +197,7 @@ public final class TenantLock implements AutoCloseable {
         Optional<String> mine = take(files, me, newest);
         if (mine.isPresent()) {
           return new TenantLock(
-              files,
-              clock,
-              me,
-              mine.get(),
-              holder.filter(former -> !former.released()),
-              lost);
+              files, clock, me, mine.get(), holder.filter(former -> !former.released()), lost);
         }
       } else if (now.isAfter(deadline) || patience.isZero()) {
         throw CarelakeException.usage(
