@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       PrivacyCommand.class,
       FormsCommand.class,
       AuditCommand.class,
+      EraseCommand.class,
+      MaintainCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",
