@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
       FormsCommand.class,
       DocsCommand.class,
       AuditCommand.class,
+      EraseCommand.class,
+      MaintainCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",
