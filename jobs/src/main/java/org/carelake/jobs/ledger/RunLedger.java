@@ -96,6 +96,11 @@ public final class RunLedger implements AutoCloseable {
     return facts;
   }
 
+  /** Records that a run began of which nothing can be done again. */
+  public void started(String command) {
+    started(command, "");
+  }
+
   /**
    * Records that the run began.
    *
