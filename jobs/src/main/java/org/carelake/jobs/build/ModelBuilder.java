@@ -14,9 +14,9 @@ import org.carelake.jobs.model.BuildContext;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
-import org.carelake.jobs.run.Sha256;
 import org.carelake.schemas.contract.Expectation;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.digest.Digests;
 import org.carelake.transforms.quality.RowExpectations;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
@@ -31,9 +31,26 @@ final class ModelBuilder {
     this.guarded = new GuardedWrite(lakehouse, options.run());
   }
 
+  /**
+   * What is to be done for one model.
+   *
+   * @param context its inputs, pinned to versions
+   * @param versions those versions, -1 for an input that doesn't exist
+   * @param record what its table is made from
+   * @param former the newest version of its table, -1 when there is none
+   * @param upToDate whether that version was made the same way
+   */
+  private record Plan(
+      Model model,
+      BuildContext context,
+      SortedMap<TableName, Long> versions,
+      BuildRecord record,
+      long former,
+      boolean upToDate) {}
+
   ModelResult build(Model model) {
     long started = System.nanoTime();
-    BuildPlan plan = plan(model);
+    Plan plan = plan(model);
     return plan.upToDate()
         ? new ModelResult(
             model.table(),
@@ -47,7 +64,7 @@ final class ModelBuilder {
         : write(plan, started);
   }
 
-  private BuildPlan plan(Model model) {
+  private Plan plan(Model model) {
     SortedMap<TableName, Long> versions = new TreeMap<>();
     model.inputs().forEach(input -> versions.put(input, lakehouse.version(input)));
     BuildContext context =
@@ -60,14 +77,14 @@ final class ModelBuilder {
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),
-            Sha256.hex(definition(model, context) + "\n" + commitIds(versions)),
+            Digests.sha256(definition(model, context) + "\n" + commitIds(versions)),
             versions);
     long former = lakehouse.version(model.table());
     boolean upToDate = !options.fullRefresh() && former >= 0 && upToDate(model, record);
-    return new BuildPlan(model, context, versions, record, former, upToDate);
+    return new Plan(model, context, versions, record, former, upToDate);
   }
 
-  private ModelResult write(BuildPlan plan, long started) {
+  private ModelResult write(Plan plan, long started) {
     Model model = plan.model();
     String record = plan.record().toJson();
     ModelRows made = model.rows(plan.context());

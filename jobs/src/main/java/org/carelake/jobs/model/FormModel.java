@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
-import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.form.FormColumn;
 import org.carelake.schemas.form.FormDefinition;
@@ -47,18 +44,8 @@ final class FormModel implements Model {
   }
 
   @Override
-  public TableName table() {
-    return form.table();
-  }
-
-  @Override
   public String packageName() {
     return packageName;
-  }
-
-  @Override
-  public String file() {
-    return form.location().file();
   }
 
   @Override
@@ -91,17 +78,7 @@ final class FormModel implements Model {
 
   @Override
   public ModelRows rows(BuildContext context) {
-    return ModelRows.of(FormTable.rows(responses(context, form.location()), form));
-  }
-
-  static Dataset<Row> responses(BuildContext context, Location location) {
-    return context
-        .tables()
-        .apply(ResponsesModel.TABLE)
-        .orElseThrow(
-            () ->
-                CarelakeException.configuration(
-                    location, "input " + ResponsesModel.TABLE + " does not exist"));
+    return ModelRows.of(FormTable.rows(context.input(ResponsesModel.TABLE, form.location()), form));
   }
 
   /** The promised columns. */

@@ -74,11 +74,6 @@ public final class MetricsModel implements Model {
   }
 
   @Override
-  public TableName table() {
-    return contract.table();
-  }
-
-  @Override
   public String packageName() {
     return packageName;
   }
@@ -118,14 +113,7 @@ public final class MetricsModel implements Model {
     return ModelRows.of(
         query.apply(
             context.spark(),
-            table ->
-                context
-                    .tables()
-                    .apply(table)
-                    .orElseThrow(
-                        () ->
-                            CarelakeException.configuration(
-                                Location.of(file), "input " + table + " does not exist")),
+            table -> context.input(table, Location.of(file)),
             context.asOf(),
             context.runId()));
   }

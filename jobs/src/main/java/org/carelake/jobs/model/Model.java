@@ -9,13 +9,17 @@ import org.carelake.schemas.table.TableName;
 /** One table and how it is made. */
 public interface Model {
   /** The table it makes. */
-  TableName table();
+  default TableName table() {
+    return contract().table();
+  }
 
   /** The package it belongs to. */
   String packageName();
 
-  /** The file that says how it is made, for messages. */
-  String file();
+  /** The file that says how it is made, for messages: that of the contract, if no other. */
+  default String file() {
+    return contract().location().file();
+  }
 
   /** The tables it reads. */
   SortedSet<TableName> inputs();

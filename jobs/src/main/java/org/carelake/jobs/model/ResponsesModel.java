@@ -33,11 +33,6 @@ final class ResponsesModel implements Model {
   }
 
   @Override
-  public TableName table() {
-    return TABLE;
-  }
-
-  @Override
   public String packageName() {
     return packageName;
   }

@@ -3,7 +3,6 @@ package org.carelake.jobs.model;
 import java.util.Objects;
 import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
-import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.sql.SqlQuery;
@@ -22,11 +21,6 @@ final class SqlModel implements Model {
     this.sql = Objects.requireNonNull(sql, "sql is null");
     this.contract = Objects.requireNonNull(contract, "contract is null");
     this.query = SqlQuery.model(file, sql);
-  }
-
-  @Override
-  public TableName table() {
-    return contract.table();
   }
 
   @Override
@@ -59,14 +53,7 @@ final class SqlModel implements Model {
     return ModelRows.of(
         query.apply(
             context.spark(),
-            table ->
-                context
-                    .tables()
-                    .apply(table)
-                    .orElseThrow(
-                        () ->
-                            CarelakeException.configuration(
-                                Location.of(file), "input " + table + " does not exist")),
+            table -> context.input(table, Location.of(file)),
             context.parameters()));
   }
 }

@@ -138,11 +138,6 @@ final class ViewModel implements Model {
   }
 
   @Override
-  public TableName table() {
-    return contract.table();
-  }
-
-  @Override
   public String packageName() {
     return packageName;
   }

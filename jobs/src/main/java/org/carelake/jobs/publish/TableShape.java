@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.carelake.schemas.config.SmallCellOptions;
 import org.carelake.transforms.privacy.SmallCells;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * What of a table is published.
@@ -36,11 +36,7 @@ public record TableShape(
     shaped = rows.isPresent() ? shaped.where(rows.get()) : shaped;
     return columns.isEmpty()
         ? shaped
-        : shaped.select(columns.stream().map(TableShape::column).toArray(Column[]::new));
-  }
-
-  private static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+        : shaped.select(columns.stream().map(Identifiers::column).toArray(Column[]::new));
   }
 
   /** Everything that the published rows depend on beside the table; empty when it is the whole. */

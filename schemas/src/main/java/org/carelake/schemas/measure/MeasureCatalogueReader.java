@@ -11,7 +11,7 @@ import org.carelake.schemas.contract.YamlSection;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
-import org.carelake.schemas.metric.SqlText;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 

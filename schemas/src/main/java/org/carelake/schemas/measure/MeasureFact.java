@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.carelake.schemas.error.Location;
-import org.carelake.schemas.metric.SqlText;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.table.TableName;
 
 /**

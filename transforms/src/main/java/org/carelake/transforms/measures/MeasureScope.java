@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
-import org.carelake.schemas.metric.SqlText;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.transforms.sql.SqlExpression;
 
 /**

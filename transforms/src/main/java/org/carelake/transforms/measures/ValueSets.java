@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
-import org.carelake.schemas.metric.SqlText;
+import org.carelake.schemas.contract.SqlText;
 
 /** The value sets that measures may name. */
 public final class ValueSets {

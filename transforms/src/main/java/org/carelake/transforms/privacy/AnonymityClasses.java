@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * How many records of a table share each combination of some columns; null counts as a value.
@@ -26,7 +27,7 @@ public record AnonymityClasses(long records, long classes, long smallest, long b
   public static AnonymityClasses of(Dataset<Row> rows, List<String> columns, int k) {
     Column size = col("size");
     Row found =
-        rows.groupBy(columns.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new))
+        rows.groupBy(columns.stream().map(Identifiers::column).toArray(Column[]::new))
             .agg(count(lit(1)).as("size"))
             .agg(
                 coalesce(sum(size), lit(0L)),
