@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.BuildContext;
+import org.carelake.jobs.model.History;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
@@ -87,10 +88,12 @@ final class ModelBuilder {
   private ModelResult write(Plan plan, long started) {
     Model model = plan.model();
     String record = plan.record().toJson();
+    if (plan.former() >= 0 && model.history().isPresent()) {
+      return carriedOn(plan, model.history().get(), started);
+    }
     ModelRows made = model.rows(plan.context());
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
-    GuardedWrite.Written written =
-        guarded.write(model.contract(), made, rows, options.asOf(), record);
+    GuardedWrite.Written written = write(model, made, rows, record);
     List<RejectedResource> rejected = made.rejected().get();
     new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
@@ -102,6 +105,32 @@ final class ModelBuilder {
         written.version(),
         written.counts(),
         message(rejected, written));
+  }
+
+  private GuardedWrite.Written write(
+      Model model, ModelRows made, Dataset<Row> rows, String record) {
+    if (model.history().isEmpty()) {
+      return guarded.write(model.contract(), made, rows, options.asOf(), record);
+    }
+    long version =
+        SnapshotWrite.explained(model, () -> lakehouse.overwrite(model.table(), rows, record));
+    return new GuardedWrite.Written(version, List.of());
+  }
+
+  private ModelResult carriedOn(Plan plan, History history, long started) {
+    Model model = plan.model();
+    long version =
+        new SnapshotWrite(lakehouse)
+            .carryOn(model, history, plan.context(), plan.former(), plan.record().toJson());
+    return new ModelResult(
+        model.table(),
+        ModelStatus.OK,
+        lakehouse.readVersion(model.table(), version).count(),
+        seconds(started),
+        plan.versions(),
+        version,
+        List.of(),
+        "");
   }
 
   private static String message(List<RejectedResource> rejected, GuardedWrite.Written written) {
@@ -151,6 +180,9 @@ final class ModelBuilder {
   }
 
   private long rows(Model model, long version) {
+    if (model.history().isPresent()) {
+      return lakehouse.readVersion(model.table(), version).count();
+    }
     OptionalLong written = lakehouse.writtenRows(model.table(), version);
     if (written.isPresent()) {
       return written.getAsLong();

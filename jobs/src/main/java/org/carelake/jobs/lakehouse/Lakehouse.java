@@ -139,11 +139,38 @@ public final class Lakehouse {
       String condition,
       Map<String, String> updates,
       String metadata) {
-    merging(table, source, condition, metadata)
+    merging(table, source, condition, metadata, Map.of())
         .whenMatched()
         .updateExpr(updates)
         .whenNotMatched()
         .insertAll()
+        .execute();
+    return version(table);
+  }
+
+  /**
+   * Replaces rows that are there, adds those that are not and takes rows back, in one commit, even
+   * where nothing changed. Columns that the table lacks are added to it. Returns the new version.
+   *
+   * @param source rows with the table's columns; at most one for each row of the table
+   * @param condition SQL over {@code target} and {@code source}: when two rows are the same
+   * @param takenBack SQL over {@code source}: the row of the table is removed
+   */
+  public long upsert(
+      TableName table, Dataset<Row> source, String condition, String takenBack, String metadata) {
+    merging(
+            table,
+            source,
+            condition,
+            metadata,
+            Map.of("spark.databricks.delta.skipRecordingEmptyCommits", "false"))
+        .whenMatched(takenBack)
+        .delete()
+        .whenMatched()
+        .updateAll()
+        .whenNotMatched()
+        .insertAll()
+        .withSchemaEvolution()
         .execute();
     return version(table);
   }
@@ -161,7 +188,10 @@ public final class Lakehouse {
       String condition,
       Map<String, String> updates,
       String metadata) {
-    merging(table, source, condition, metadata).whenMatched().updateExpr(updates).execute();
+    merging(table, source, condition, metadata, Map.of())
+        .whenMatched()
+        .updateExpr(updates)
+        .execute();
     return version(table);
   }
 
@@ -278,7 +308,11 @@ public final class Lakehouse {
   }
 
   private DeltaMergeBuilder merging(
-      TableName table, Dataset<Row> source, String condition, String metadata) {
+      TableName table,
+      Dataset<Row> source,
+      String condition,
+      String metadata,
+      Map<String, String> settings) {
     SparkSession session = spark.newSession();
     spark
         .conf()
@@ -292,6 +326,7 @@ public final class Lakehouse {
             });
     // a merge takes the metadata of its commit from its session only
     session.conf().set("spark.databricks.delta.commitInfo.userMetadata", metadata);
+    settings.forEach((name, value) -> session.conf().set(name, value));
     return DeltaTable.forPath(session, path(table))
         .as("target")
         .merge(source.as("source"), condition);

@@ -1,6 +1,7 @@
 package org.carelake.jobs.model;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
@@ -40,6 +41,11 @@ public interface Model {
   /** Texts of the project's own files that it writes into its rows word for word. */
   default Set<String> authoredTexts() {
     return Set.of();
+  }
+
+  /** How its table is carried on, where that is never made anew: a snapshot. */
+  default Optional<History> history() {
+    return Optional.empty();
   }
 
   /**

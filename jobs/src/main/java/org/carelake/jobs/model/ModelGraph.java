@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.carelake.schemas.contract.UnitTest;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
+import org.carelake.schemas.exposure.Exposure;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.quality.BoundTest;
@@ -32,14 +33,17 @@ public final class ModelGraph {
   private final Map<TableName, Model> models;
   private final Map<TableName, List<BoundTest>> tests;
   private final Map<TableName, List<BoundUnitTest>> unitTests;
+  private final PackageExposures exposures;
 
   private ModelGraph(
       Map<TableName, Model> models,
       Map<TableName, List<BoundTest>> tests,
-      Map<TableName, List<BoundUnitTest>> unitTests) {
+      Map<TableName, List<BoundUnitTest>> unitTests,
+      PackageExposures exposures) {
     this.models = models;
     this.tests = tests;
     this.unitTests = unitTests;
+    this.exposures = exposures;
   }
 
   /**
@@ -86,7 +90,7 @@ public final class ModelGraph {
     if (!problems.isEmpty()) {
       throw refused(problems);
     }
-    return new ModelGraph(sorted(byTable), tests, unitTests);
+    return new ModelGraph(sorted(byTable), tests, unitTests, PackageExposures.none());
   }
 
   private static void inputs(Model model, Map<TableName, Model> byTable, List<String> problems) {
@@ -196,6 +200,21 @@ public final class ModelGraph {
   private static CarelakeException refused(List<String> problems) {
     return new CarelakeException(
         CarelakeException.Category.CONFIGURATION, String.join("\n", problems));
+  }
+
+  /** The same graph and who uses its tables. */
+  ModelGraph with(PackageExposures users) {
+    return new ModelGraph(models, tests, unitTests, users);
+  }
+
+  /** Who uses the tables: dashboards, reports and others. */
+  public List<Exposure> exposures() {
+    return exposures.exposures();
+  }
+
+  /** The exposures that Carelake draws itself. */
+  public List<BoundDashboard> dashboards() {
+    return exposures.dashboards();
   }
 
   /** All models, each after its inputs. */

@@ -23,8 +23,9 @@ import org.carelake.transforms.view.ViewCompiler;
  * ViewDefinitions of {@code schemas/fhir-views}; it and every other one may have a folder of {@code
  * transforms/models} with one {@code .sql} and one {@code .yml} a model, and a catalogue of
  * metrics. A contract without SQL is that of a table that Carelake makes itself. The folder {@code
- * forms} of a package makes a table for each of its questionnaire forms; {@code tests} and {@code
- * unit_tests} hold tests.
+ * forms} of a package makes a table for each of its questionnaire forms, {@code snapshots} holds
+ * histories, {@code tests} and {@code unit_tests} hold tests, {@code _exposures.yml} and {@code
+ * _dashboards.yml} who uses the tables.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -62,14 +63,17 @@ public final class ModelLoader {
   public static ModelGraph load(Project project, TenantConfig tenant, MetricsMode metricsMode) {
     ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
+    loader.loadSnapshots();
     loader.loadMetrics();
     loader.addAnonTrack();
     PackageTests tests = PackageTestLoader.load(project, tenant, MODELS, loader.problems);
+    PackageExposures exposures =
+        ExposureLoader.load(project, tenant.packages(), MODELS, loader.models, loader.problems);
     if (!loader.problems.isEmpty()) {
       throw new CarelakeException(
           CarelakeException.Category.CONFIGURATION, String.join("\n", loader.problems));
     }
-    return ModelGraph.of(loader.models, tests);
+    return ModelGraph.of(loader.models, tests).with(exposures);
   }
 
   private void loadPackages() {
@@ -96,6 +100,15 @@ public final class ModelLoader {
                 FormModels.of(project, packageName)
                     .ifPresent(forms -> models.addAll(forms.models(packageName))));
       }
+    }
+  }
+
+  /** Histories, which may watch the models of any package. */
+  private void loadSnapshots() {
+    List<Model> watched = List.copyOf(models);
+    for (String packageName : tenant.packages()) {
+      models.addAll(
+          SnapshotLoader.load(project, packageName, MODELS + "/" + packageName, watched, problems));
     }
   }
 
@@ -155,7 +168,7 @@ public final class ModelLoader {
     String folder = MODELS + "/" + packageName;
     List<Path> contracts =
         PackageTestLoader.models(project.files(folder, ".yml")).stream()
-            .filter(file -> !FormModels.owns(file))
+            .filter(file -> !FormModels.owns(file) && !ExposureLoader.owns(file))
             .toList();
     for (Path sql : PackageTestLoader.models(project.files(folder, ".sql"))) {
       Path contract = beside(sql, ".sql", ".yml");
