@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.contract.YamlSection;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
-import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 
@@ -180,7 +180,7 @@ public final class MeasureCatalogueReader {
   private static Optional<SqlText> sql(YamlSection entry, String key) {
     Optional<SqlText> sql =
         entry.optionalString(key).map(text -> new SqlText(text.strip(), entry.location(key)));
-    if (sql.isPresent() && sql.get().text().isEmpty()) {
+    if (sql.isPresent() && sql.get().sql().isEmpty()) {
       throw CarelakeException.configuration(sql.get().location(), "'" + key + "' is empty");
     }
     return sql;

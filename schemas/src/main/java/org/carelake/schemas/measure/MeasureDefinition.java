@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.carelake.schemas.error.Location;
 import org.carelake.schemas.contract.SqlText;
+import org.carelake.schemas.error.Location;
 
 /**
  * One entry of a catalogue of measures. All SQL is about one person: it may name the columns of the

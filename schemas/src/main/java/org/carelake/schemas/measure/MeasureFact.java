@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.carelake.schemas.error.Location;
 import org.carelake.schemas.contract.SqlText;
+import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
 
 /**
@@ -82,12 +82,12 @@ public record MeasureFact(
         + " "
         + take
         + " "
-        + valueSets.stream().map(SqlText::text).sorted().toList()
+        + valueSets.stream().map(SqlText::sql).sorted().toList()
         + " "
-        + where.map(SqlText::text)
+        + where.map(SqlText::sql)
         + " "
-        + orderBy.stream().map(SqlText::text).toList()
+        + orderBy.stream().map(SqlText::sql).toList()
         + " "
-        + value.map(SqlText::text);
+        + value.map(SqlText::sql);
   }
 }

@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.measure.MeasureFact;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * A fact held against the columns of its table.
@@ -148,11 +149,6 @@ record CompiledFact(
   }
 
   private Column whole() {
-    return struct(
-        Stream.of(row.fieldNames()).map(name -> col(quoted(name))).toArray(Column[]::new));
-  }
-
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
+    return struct(Stream.of(row.fieldNames()).map(Identifiers::column).toArray(Column[]::new));
   }
 }

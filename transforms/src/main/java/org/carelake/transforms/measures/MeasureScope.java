@@ -1,6 +1,7 @@
 package org.carelake.transforms.measures;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.DataType;
@@ -44,7 +45,7 @@ record MeasureScope(String about, StructType schema, Map<String, String> columns
   }
 
   Column number(SqlText sql) {
-    SqlExpression parsed = SqlExpression.parse(sql.text(), sql.location());
+    SqlExpression parsed = SqlExpression.parse(sql, Set.of());
     DataType type = type(parsed);
     if (!(type instanceof NumericType)) {
       throw parsed.problem("this must be a number, found a value of type " + type.catalogString());
@@ -53,13 +54,13 @@ record MeasureScope(String about, StructType schema, Map<String, String> columns
   }
 
   Column any(SqlText sql) {
-    SqlExpression parsed = SqlExpression.parse(sql.text(), sql.location());
+    SqlExpression parsed = SqlExpression.parse(sql, Set.of());
     type(parsed);
     return ExpressionUtils.column(parsed.renamed(columns));
   }
 
   private Column of(SqlText sql, DataType type, String expected) {
-    SqlExpression parsed = SqlExpression.parse(sql.text(), sql.location());
+    SqlExpression parsed = SqlExpression.parse(sql, Set.of());
     DataType found = type(parsed);
     if (!found.equals(type)) {
       throw parsed.problem(
@@ -69,7 +70,7 @@ record MeasureScope(String about, StructType schema, Map<String, String> columns
   }
 
   private DataType type(SqlExpression parsed) {
-    SqlExpression.Checked checked = parsed.check(about, schema);
+    SqlExpression.Checked checked = parsed.check(about, schema, Map.of());
     if (checked.aggregate()) {
       throw parsed.problem("an aggregate is not allowed here; use a fact with 'take'");
     }

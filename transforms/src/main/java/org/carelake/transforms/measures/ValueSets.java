@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
-import org.carelake.schemas.contract.SqlText;
 
 /** The value sets that measures may name. */
 public final class ValueSets {
@@ -42,14 +42,14 @@ public final class ValueSets {
    * @throws CarelakeException with file and line when there is none
    */
   ValueSet named(SqlText name) {
-    ValueSet set = byName.get(name.text());
+    ValueSet set = byName.get(name.sql());
     if (set == null) {
       throw CarelakeException.configuration(
           name.location(),
           "unknown value set '"
-              + name.text()
+              + name.sql()
               + "'"
-              + Suggestion.of(name.text(), List.copyOf(byName.keySet()))
+              + Suggestion.of(name.sql(), List.copyOf(byName.keySet()))
               + "; put it into value_sets.csv, or a FHIR expansion beside it");
     }
     return set;

@@ -123,7 +123,8 @@ public final class SnapshotRows {
             .when(count(lit(1)).over(Window.partitionBy(key)).gt(1), Refusal.KEY_TWICE.raise());
     if (contract.strategy() instanceof Strategy.Timestamp timestamp) {
       checked =
-          checked.when(Identifiers.column(timestamp.updatedAt()).isNull(), Refusal.UPDATED_AT_EMPTY.raise());
+          checked.when(
+              Identifiers.column(timestamp.updatedAt()).isNull(), Refusal.UPDATED_AT_EMPTY.raise());
     }
     return table.select(withKey(checked.otherwise(state).as(STATE)));
   }
@@ -254,5 +255,4 @@ public final class SnapshotRows {
   private static Column[] columns(List<String> names) {
     return names.stream().map(name -> Identifiers.column(name).as(name)).toArray(Column[]::new);
   }
-
 }
