@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ViewCommand.class,
       PrivacyCommand.class,
       FormsCommand.class,
+      FreshnessCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -39,14 +40,17 @@ final class QuarantineReplay {
     this.report = report;
   }
 
-  void replay() {
+  /** Replays what sources of FHIR brought. */
+  void replay(Predicate<String> sources) {
     if (!lakehouse.exists(Quarantine.TABLE)) {
       return;
     }
     Quarantine quarantine = new Quarantine(lakehouse, run);
     for (Row source :
         quarantine.open().select("source").distinct().orderBy("source").collectAsList()) {
-      replay(quarantine, source.getString(0));
+      if (sources.test(source.getString(0))) {
+        replay(quarantine, source.getString(0));
+      }
     }
   }
 

@@ -40,6 +40,8 @@ import org.carelake.schemas.table.TableName;
  *       evidence string (stands for the tests of the model and the content they looked at)
  *   <li>{@code ledger.ingest_results}: run_id, source, resource_type string, received, added,
  *       superseded, deleted, unchanged bigint, seconds double
+ *   <li>{@code ledger.schema_drift}: run_id, source, table_name, file, column_name, change string
+ *       (new, missing, retyped), expected, found string (types)
  *   <li>{@code ledger.publications}: run_id, kind, location, table_name string, rows, bytes bigint
  * </ul>
  */
@@ -63,6 +65,10 @@ public final class RunLedger implements AutoCloseable {
       StructType.fromDDL(
           "run_id string, source string, resource_type string, received bigint, added bigint,"
               + " superseded bigint, deleted bigint, unchanged bigint, seconds double");
+  private static final StructType DRIFT =
+      StructType.fromDDL(
+          "run_id string, source string, table_name string, file string, column_name string,"
+              + " change string, expected string, found string");
   private static final StructType PUBLICATIONS =
       StructType.fromDDL(
           "run_id string, kind string, location string, table_name string, rows bigint,"
@@ -207,6 +213,36 @@ public final class RunLedger implements AutoCloseable {
       long deleted,
       long unchanged,
       double seconds) {}
+
+  /** Records how columns of extracts differ from what is declared. */
+  public void drift(List<DriftEntry> entries) {
+    append(
+        "schema_drift",
+        DRIFT,
+        entries.stream()
+            .map(
+                entry ->
+                    RowFactory.create(
+                        run.runId(),
+                        entry.source(),
+                        entry.table(),
+                        entry.file(),
+                        entry.column(),
+                        entry.change(),
+                        entry.expected(),
+                        entry.found()))
+            .toList());
+  }
+
+  /** How one column of a file or table differs. */
+  public record DriftEntry(
+      String source,
+      String table,
+      String file,
+      String column,
+      String change,
+      String expected,
+      String found) {}
 
   /** Records what was published. */
   public void publications(List<PublicationEntry> entries) {

@@ -34,6 +34,7 @@ public final class ModelLoader {
   private final Project project;
   private final TenantConfig tenant;
   private final MetricsMode metricsMode;
+  private final Extracts extracts;
   private final List<Model> models = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -41,6 +42,7 @@ public final class ModelLoader {
     this.project = project;
     this.tenant = tenant;
     this.metricsMode = metricsMode;
+    this.extracts = Extracts.of(tenant);
   }
 
   /**
@@ -92,6 +94,7 @@ public final class ModelLoader {
           loadViews();
         }
         loadSql(packageName);
+        models.addAll(SeedLoader.load(project, packageName, MODELS + "/" + packageName, problems));
         attempt(
             () ->
                 FormModels.of(project, packageName)
@@ -179,7 +182,8 @@ public final class ModelLoader {
           () -> {
             ModelContract read =
                 ModelContractReader.read(project.name(contract), project.text(contract));
-            models.add(new SqlModel(packageName, project.name(sql), project.text(sql), read));
+            models.add(
+                new SqlModel(packageName, project.name(sql), project.text(sql), read, extracts));
           });
     }
     for (Path contract : contracts) {

@@ -42,7 +42,9 @@ public final class SmallData {
     String path =
         source instanceof SourceConfig.FhirNdjson ndjson
             ? ndjson.path()
-            : source instanceof SourceConfig.FhirBundles bundles ? bundles.path() : "jdbc://";
+            : source instanceof SourceConfig.FhirBundles bundles
+                ? bundles.path()
+                : source instanceof SourceConfig.ExtractFiles extract ? extract.path() : "jdbc://";
     if (path.contains("://")) {
       return Long.MAX_VALUE / 2;
     }
