@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
@@ -25,6 +27,7 @@ public final class MetricsModel implements Model {
   private final List<MetricDefinition> metrics;
   private final MetricsQuery query;
   private final ModelContract contract;
+  private final Map<TableName, StructType> schemas;
 
   /**
    * A file that declares metrics.
@@ -37,11 +40,13 @@ public final class MetricsModel implements Model {
       List<Catalogue> catalogues,
       List<MetricDefinition> metrics,
       MetricsQuery query,
-      ModelContract contract) {
+      ModelContract contract,
+      Map<TableName, StructType> schemas) {
     this.catalogues = List.copyOf(catalogues);
     this.metrics = metrics;
     this.query = query;
     this.contract = contract;
+    this.schemas = Map.copyOf(schemas);
   }
 
   /**
@@ -68,7 +73,7 @@ public final class MetricsModel implements Model {
       }
     }
     List<MetricDefinition> all = List.copyOf(metrics.values());
-    return new MetricsModel(catalogues, all, MetricsQuery.of(all, schemas), contract);
+    return new MetricsModel(catalogues, all, MetricsQuery.of(all, schemas), contract, schemas);
   }
 
   private static StructType schema(ModelContract contract) {
@@ -118,13 +123,21 @@ public final class MetricsModel implements Model {
         + context.asOf();
   }
 
+  /** The rows of the fact that one entry makes, for its lineage. */
+  public Dataset<Row> rows(MetricDefinition metric, BuildContext context) {
+    return rows(MetricsQuery.of(List.of(metric), schemas), context);
+  }
+
   @Override
   public ModelRows rows(BuildContext context) {
-    return ModelRows.of(
-        query.apply(
-            context.spark(),
-            table -> context.input(table, Location.of(file())),
-            context.asOf(),
-            context.runId()));
+    return ModelRows.of(rows(query, context));
+  }
+
+  private Dataset<Row> rows(MetricsQuery one, BuildContext context) {
+    return one.apply(
+        context.spark(),
+        table -> context.input(table, Location.of(file())),
+        context.asOf(),
+        context.runId());
   }
 }
