@@ -542,9 +542,12 @@ final class HospitalSamples {
     second.add(again);
   }
 
+  /** Command line: the folder to write to. */
   public static void main(String[] args) throws IOException {
+    if (args.length != 1) {
+      System.err.println("usage: FOLDER");
+      System.exit(2);
+    }
     write(Path.of(args[0]));
-    System.out.println(
-        "hospitals: " + String.join(" ", List.of(FIRST.toString(), SECOND.toString())));
   }
 }

@@ -47,10 +47,10 @@ final class HospitalTable {
         padded
             ? header.stream().map(each -> each.isEmpty() ? each : " " + each + " ").toList()
             : header;
-    text.append(String.join(",", names)).append("\r\n");
+    text.append(String.join(",", names)).append("\n");
     for (List<String> row : rows) {
       text.append(String.join(",", row.stream().map(HospitalTable::field).toList()));
-      text.append("\r\n");
+      text.append("\n");
     }
     return text.toString();
   }
