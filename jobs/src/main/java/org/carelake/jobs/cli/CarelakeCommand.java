@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       EraseCommand.class,
       MaintainCommand.class,
+      FreshnessCommand.class,
       DoctorCommand.class,
     },
     footerHeading = "%nExamples:%n",
