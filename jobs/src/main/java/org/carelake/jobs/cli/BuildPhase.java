@@ -178,7 +178,7 @@ final class BuildPhase {
     }
 
     private void tested(TestGroup group, List<TestResult> results) {
-      TestLines.show(console, done.incrementAndGet(), total, group.table() + " tests", results);
+      TestLines.show(console, done.incrementAndGet(), total, group.table().toString(), results);
       show();
     }
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.carelake.jobs.model.ModelGraph;
-import org.carelake.schemas.extract.Freshness;
 import org.carelake.schemas.config.SourceConfig;
+import org.carelake.schemas.extract.Freshness;
 
 /**
  * One rule.

@@ -25,6 +25,7 @@ public final class Rules {
   private static final int MOST_LEAVES = 3;
   private static final int MOST_INPUTS = 6;
   private static final String HELPER = "int__";
+  private static final String STAGING = "stage_";
 
   private Rules() {}
 
@@ -33,8 +34,8 @@ public final class Rules {
     return List.of(
         rule(
             "mart_on_source",
-            "SQL reads silver and gold tables, never bronze.",
-            sql(),
+            "SQL reads silver and gold tables, never bronze; staging (stage_) aside.",
+            sql().and(staging().negate()),
             Rules::source),
         rule("root_model", "SQL reads at least one table.", sql(), Rules::root),
         rule(
@@ -47,6 +48,11 @@ public final class Rules {
             "A table is not joined again with what its only child reads as well.",
             sql(),
             Rules::rejoined),
+        rule(
+            "staging_on_source",
+            "Staging (stage_) reads one table: of bronze, or of a view.",
+            staging(),
+            Rules::staged),
         rule(
             "model_fanout",
             "At most " + MOST_LEAVES + " tables at the end of the graph read one helper.",
@@ -67,14 +73,15 @@ public final class Rules {
             "phi_class_set", "A column that refers to a patient has a PHI class.", of(Rules::phi)),
         rule(
             "model_named",
-            "Silver SQL models begin with int__, gold ones with nothing.",
+            "Silver SQL models begin with int__ or stage_, gold ones with neither.",
             sql(),
             Rules::named),
         new Rule(
             "exposure_on_gold",
             "Exposures read gold tables that are no helpers.",
             of(Rules::exposures)),
-        new Rule("unused_source", "A declared table of a source is read by a model.", Rules::sources),
+        new Rule(
+            "unused_source", "A declared table of a source is read by a model.", Rules::sources),
         new Rule("source_freshness", "A source says how old its data may be.", Rules::freshness));
   }
 
@@ -142,6 +149,18 @@ public final class Rules {
 
   private static Predicate<Model> helper() {
     return model -> model.table().name().startsWith(HELPER);
+  }
+
+  private static Predicate<Model> staging() {
+    return model -> model.table().name().startsWith(STAGING);
+  }
+
+  private static Check staged(ModelGraph graph, Model model) {
+    boolean one =
+        model.inputs().size() == 1
+            && (model.inputs().first().layer() == Layer.BRONZE
+                || Selection.kind(graph.model(model.inputs().first())).equals("view"));
+    return Check.of(model.table(), one, "reads " + model.inputs());
   }
 
   private static Check source(ModelGraph graph, Model model) {
@@ -277,10 +296,11 @@ public final class Rules {
 
   private static Check named(ModelGraph graph, Model model) {
     boolean silver = model.table().layer() == Layer.SILVER;
+    boolean prefixed = helper().or(staging()).test(model);
     return Check.of(
         model.table(),
-        silver == model.table().name().startsWith(HELPER),
-        silver ? "is silver and has no int__" : "is gold and begins with int__");
+        silver == prefixed,
+        silver ? "is silver and begins with neither int__ nor stage_" : "is gold and has a prefix");
   }
 
   private static List<Check> exposures(ModelGraph graph) {

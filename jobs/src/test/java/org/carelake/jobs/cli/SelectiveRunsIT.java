@@ -150,7 +150,7 @@ class SelectiveRunsIT {
     Told first = run(spark, false, false);
     assertThat(first.exit()).isEqualTo(1);
     assertThat(first.text())
-        .contains("silver.a tests", "[FAIL 1 test]")
+        .contains("silver.a ....", "[FAIL 1 test]")
         .contains("a test of silver.a failed", "its input silver.b was skipped")
         .contains("2 written, 2 skipped")
         .contains("1 passed, 0 warned, 1 failed");
