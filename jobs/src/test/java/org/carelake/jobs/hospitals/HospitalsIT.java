@@ -235,7 +235,7 @@ class HospitalsIT {
                 "hospital = 'hospital_1' and patient_id = 'P014'",
                 "version",
                 "date(valid_from)",
-                "coalesce(date(valid_to), 'now')",
+                "coalesce(string(date(valid_to)), 'now')",
                 "is_current",
                 "address like '% Moved Street'"))
         .containsExactly("1|1900-01-01|2025-03-31|false|false", "2|2025-03-31|now|true|true");
