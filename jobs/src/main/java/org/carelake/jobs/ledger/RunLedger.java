@@ -80,12 +80,18 @@ public final class RunLedger implements AutoCloseable {
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "run-ledger"));
   private final List<Future<?>> writes = new ArrayList<>();
+  private final RunFacts facts = new RunFacts();
 
   /** The ledger of one tenant, for one run. */
   public RunLedger(Lakehouse lakehouse, String tenant, RunContext run) {
     this.lakehouse = lakehouse;
     this.tenant = tenant;
     this.run = run;
+  }
+
+  /** What was recorded so far. */
+  public RunFacts facts() {
+    return facts;
   }
 
   /** Records that the run began. */
@@ -109,6 +115,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what became of each model. */
   public void models(List<ModelResult> results) {
+    facts.addModels(results);
     List<Row> rows = new ArrayList<>();
     for (ModelResult result : results) {
       rows.add(
@@ -145,6 +152,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what became of each test. */
   public void tests(List<TestResult> results) {
+    facts.addTests(results);
     List<Row> rows = new ArrayList<>();
     for (TestResult result : results) {
       rows.add(
@@ -184,6 +192,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what came in; the rows have the shape of {@code ledger.ingest_results} without run. */
   public void ingest(List<IngestEntry> entries) {
+    facts.addIngested(entries);
     append(
         "ingest_results",
         INGEST,
@@ -246,6 +255,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what was published. */
   public void publications(List<PublicationEntry> entries) {
+    facts.addPublished(entries);
     append(
         "publications",
         PUBLICATIONS,

@@ -112,7 +112,7 @@ public final class AnonTrack {
     return problems;
   }
 
-  private static StructType shape(ModelGraph graph, TableName table) {
+  static StructType shape(ModelGraph graph, TableName table) {
     Optional<ModelContract> contract =
         graph.contains(table) ? Optional.of(graph.model(table).contract()) : graph.received(table);
     if (contract.isEmpty()) {
