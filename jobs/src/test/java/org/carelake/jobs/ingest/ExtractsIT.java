@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +142,8 @@ class ExtractsIT {
         .containsExactlyInAnyOrder(
             "room " + Change.NEW, "visit_date " + Change.RETYPED, "fee " + Change.RETYPED);
 
+    assertThat(new SourceFreshness(clinic.lakehouse).newest(source))
+        .contains(Instant.parse("2025-01-31T00:00:00Z"));
     long version = clinic.version("clinic__visits");
     assertThat(clinic.ingest(source).isNothingNew()).isTrue();
     assertThat(clinic.ingest(true, new IngestLimits(16 << 20, 100), source).isNothingNew())
