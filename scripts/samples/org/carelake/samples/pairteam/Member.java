@@ -22,15 +22,45 @@ record Member(
   private static final List<String> GIVEN =
       List.of(
           "Ada", "Amir", "Bea", "Ben", "Cara", "Cleo", "Dario", "Dora", "Eli", "Emma", "Farah",
-          "Finn", "Gia", "Gus", "Hana", "Hugo", "Ida", "Ivo", "Jana", "Jude", "Kai", "Kira",
-          "Lena", "Leo", "Maya", "Milo", "Nadia", "Noah", "Olga", "Oscar", "Pia", "Quinn");
+          "Finn", "Gia", "Gus", "Hana", "Hugo", "Ida", "Ivo", "Jana", "Jude", "Kai", "Kira", "Lena",
+          "Leo", "Maya", "Milo", "Nadia", "Noah", "Olga", "Oscar", "Pia", "Quinn");
   private static final List<String> FAMILY =
       List.of(
-          "Abara", "Arden", "Barlow", "Calder", "Castellan", "Dunmore", "Eastlake", "Fairwood",
-          "Fenn", "Gallant", "Greywater", "Hartfield", "Ibarrola", "Jessop", "Kestrel", "Kindler",
-          "Larkspur", "Lindqvist", "Marlowe", "Northcott", "Oakley", "Okonjo", "Pemberley",
-          "Quill", "Redfern", "Sandoval", "Sorrel", "Thornbury", "Underhill", "Valcourt", "Vesper",
-          "Whitlock", "Wrenfield", "Yarrow", "Zelenko");
+          "Abara",
+          "Arden",
+          "Barlow",
+          "Calder",
+          "Castellan",
+          "Dunmore",
+          "Eastlake",
+          "Fairwood",
+          "Fenn",
+          "Gallant",
+          "Greywater",
+          "Hartfield",
+          "Ibarrola",
+          "Jessop",
+          "Kestrel",
+          "Kindler",
+          "Larkspur",
+          "Lindqvist",
+          "Marlowe",
+          "Northcott",
+          "Oakley",
+          "Okonjo",
+          "Pemberley",
+          "Quill",
+          "Redfern",
+          "Sandoval",
+          "Sorrel",
+          "Thornbury",
+          "Underhill",
+          "Valcourt",
+          "Vesper",
+          "Whitlock",
+          "Wrenfield",
+          "Yarrow",
+          "Zelenko");
 
   static Member of(int number, Random random) {
     LocalDate born = LocalDate.of(1940, 1, 1).plusDays(random.nextInt(365 * 66));

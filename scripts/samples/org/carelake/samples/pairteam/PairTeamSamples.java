@@ -62,15 +62,26 @@ public final class PairTeamSamples {
 
   private void arcPatient(String id, String cin, Member member) {
     sources.patients.row(
-        id, cin, member.given(), member.family(), member.born(), member.sex(), member.phone(),
-        member.zip(), chance(30) ? "es" : "en", member.left() == null ? "active" : "inactive",
+        id,
+        cin,
+        member.given(),
+        member.family(),
+        member.born(),
+        member.sex(),
+        member.phone(),
+        member.zip(),
+        chance(30) ? "es" : "en",
+        member.left() == null ? "active" : "inactive",
         member.joined() + "T10:00:00Z");
   }
 
   private void arcRows(String arc, Member member) {
     boolean died = member.left() != null && chance(8);
     sources.enrollments.row(
-        id("EN"), arc, member.left() == null ? "enrolled" : "disenrolled", member.joined(),
+        id("EN"),
+        arc,
+        member.left() == null ? "enrolled" : "disenrolled",
+        member.joined(),
         member.left(),
         member.left() == null ? "" : died ? "deceased" : REASONS.get(random.nextInt(5)),
         chance(50) ? "Plan North" : "Plan Valley");
@@ -83,7 +94,10 @@ public final class PairTeamSamples {
       boolean reached = chance(55);
       String time = String.format("T%02d:%02d:00Z", 8 + random.nextInt(9), random.nextInt(60));
       sources.communications.row(
-          id("CM"), arc, day + time, outbound ? "outbound" : "inbound",
+          id("CM"),
+          arc,
+          day + time,
+          outbound ? "outbound" : "inbound",
           List.of("sms", "phone", "email").get(random.nextInt(3)),
           outbound ? (reached ? "reached" : "no answer") : "received",
           outbound && reached && chance(70) ? day.plusDays(random.nextInt(3)) + "T20:30:00Z" : "",
@@ -92,19 +106,28 @@ public final class PairTeamSamples {
     for (String need : NEEDS) {
       if (chance(60)) {
         sources.assessments.row(
-            id("AS"), arc, member.joined().plusDays(random.nextInt(30)), "AHC-HRSN", need,
-            chance(28) ? "yes" : "no", random.nextInt(10));
+            id("AS"),
+            arc,
+            member.joined().plusDays(random.nextInt(30)),
+            "AHC-HRSN",
+            need,
+            chance(28) ? "yes" : "no",
+            random.nextInt(10));
       }
     }
     for (int i = random.nextInt(4); i > 0; i--) {
       LocalDate opened = member.joined().plusDays(random.nextInt(120));
       boolean closed = chance(65);
       sources.interventions.row(
-          id("IV"), arc,
+          id("IV"),
+          arc,
           List.of("care coordination", "housing support", "medication review", "health coaching")
               .get(random.nextInt(4)),
-          closed ? "closed" : "open", opened, closed ? opened.plusDays(5 + random.nextInt(90)) : "",
-          closed ? (chance(75) ? "achieved" : "not achieved") : "", "S" + random.nextInt(12));
+          closed ? "closed" : "open",
+          opened,
+          closed ? opened.plusDays(5 + random.nextInt(90)) : "",
+          closed ? (chance(75) ? "achieved" : "not achieved") : "",
+          "S" + random.nextInt(12));
     }
     money(arc, member, until);
   }
@@ -113,7 +136,12 @@ public final class PairTeamSamples {
     LocalDate decided = member.joined().plusDays(random.nextInt(12));
     boolean approved = chance(88);
     sources.authorizations.row(
-        id("AU"), arc, "ECM", member.joined(), decided, approved ? "approved" : "denied",
+        id("AU"),
+        arc,
+        "ECM",
+        member.joined(),
+        decided,
+        approved ? "approved" : "denied",
         approved ? decided.plusMonths(12) : "");
     LocalDate month = member.joined().withDayOfMonth(1).plusMonths(1);
     for (; month.isBefore(until); month = month.plusMonths(1)) {
@@ -125,9 +153,15 @@ public final class PairTeamSamples {
       String status = outcome < 82 ? "paid" : outcome < 92 ? "denied" : "pending";
       int billed = 350 + 25 * random.nextInt(5);
       sources.claims.row(
-          id("CL"), arc, month, submitted, chance(50) ? "G9008" : "G9012", billed + ".00",
+          id("CL"),
+          arc,
+          month,
+          submitted,
+          chance(50) ? "G9008" : "G9012",
+          billed + ".00",
           status.equals("paid") ? billed - (chance(20) ? 50 : 0) + ".00" : "",
-          status.equals("paid") ? submitted.plusDays(14 + random.nextInt(30)) : "", status,
+          status.equals("paid") ? submitted.plusDays(14 + random.nextInt(30)) : "",
+          status,
           status.equals("denied")
               ? List.of("no authorization", "not eligible", "duplicate").get(random.nextInt(3))
               : "");
@@ -139,11 +173,15 @@ public final class PairTeamSamples {
     // 2 of 100 have another date of birth than in Arc, 6 a name with a slip
     LocalDate born = chance(2) ? member.born().plusDays(1) : member.born();
     sources.elationPatients.row(
-        id, chance(40) ? arc : "", chance(70) ? member.cin() : "",
+        id,
+        chance(40) ? arc : "",
+        chance(70) ? member.cin() : "",
         chance(10) ? member.given().toUpperCase(java.util.Locale.ROOT) : member.given(),
-        chance(6) ? member.misspelt() : member.family(), born,
+        chance(6) ? member.misspelt() : member.family(),
+        born,
         member.sex().substring(0, 1).toUpperCase(java.util.Locale.ROOT),
-        member.phone().replaceAll("[^0-9]", ""), member.zip());
+        member.phone().replaceAll("[^0-9]", ""),
+        member.zip());
     LocalDate day = next(member.joined(), 60);
     for (; !day.isAfter(UNTIL); day = next(day, 150)) {
       visit(id, member, day);
@@ -162,15 +200,25 @@ public final class PairTeamSamples {
   private void visit(String patient, Member member, LocalDate day) {
     String visit = id("V");
     sources.visits.row(
-        visit, patient, day, chance(35) ? "telehealth" : "office", "1234567893",
+        visit,
+        patient,
+        day,
+        chance(35) ? "telehealth" : "office",
+        "1234567893",
         chance(4) ? "cancelled" : "signed");
     boolean high = member.has("I10") && chance(45);
     int systolic = (high ? 138 : 112) + random.nextInt(24);
     int diastolic = (high ? 84 : 70) + random.nextInt(14);
     double bmi = 20 + random.nextInt(180) / 10.0;
     sources.vitals.row(
-        id("VT"), patient, visit, day + "T09:30:00Z", systolic, diastolic,
-        String.valueOf(Math.round(bmi * 6.2)), String.format(java.util.Locale.ROOT, "%.1f", bmi));
+        id("VT"),
+        patient,
+        visit,
+        day + "T09:30:00Z",
+        systolic,
+        diastolic,
+        String.valueOf(Math.round(bmi * 6.2)),
+        String.format(java.util.Locale.ROOT, "%.1f", bmi));
     if (high && chance(30)) {
       // measured again after a rest, lower
       sources.vitals.row(
@@ -178,8 +226,7 @@ public final class PairTeamSamples {
     }
     if (chance(2)) {
       // systolic and diastolic in one another's place
-      sources.vitals.row(
-          id("VT"), patient, visit, day + "T10:30:00Z", diastolic, systolic, "", "");
+      sources.vitals.row(id("VT"), patient, visit, day + "T10:30:00Z", diastolic, systolic, "", "");
     }
     if (member.has("E11.9") && chance(60)) {
       lab(patient, "4548-4", day, 5.6 + random.nextInt(60) / 10.0, "%");
@@ -204,8 +251,12 @@ public final class PairTeamSamples {
 
   private void lab(String patient, String code, LocalDate day, double value, String unit) {
     sources.labs.row(
-        id("L"), patient, code, day + "T08:15:00Z",
-        String.format(java.util.Locale.ROOT, "%.1f", value), unit,
+        id("L"),
+        patient,
+        code,
+        day + "T08:15:00Z",
+        String.format(java.util.Locale.ROOT, "%.1f", value),
+        unit,
         chance(2) ? "cancelled" : "final");
     if (chance(2)) {
       sources.labs.repeatLast();
@@ -218,16 +269,18 @@ public final class PairTeamSamples {
 
   private void medication(String patient, String code, LocalDate joined, boolean stopped) {
     LocalDate start = joined.plusDays(random.nextInt(60));
-    sources.medications.row(
-        id("M"), patient, code, start, stopped ? start.plusDays(120) : "");
+    sources.medications.row(id("M"), patient, code, start, stopped ? start.plusDays(120) : "");
   }
 
   private void zus(Member member) {
     String id = "z" + (30000 + member.number());
     LocalDate born = chance(2) ? member.born().minusYears(1) : member.born();
     zus.patient(
-        id, chance(72) ? member.cin() : "", member,
-        chance(4) ? member.misspelt() : member.family(), born);
+        id,
+        chance(72) ? member.cin() : "",
+        member,
+        chance(4) ? member.misspelt() : member.family(),
+        born);
     for (String code : member.conditions()) {
       LocalDate onset = LocalDate.of(2016, 1, 1).plusDays(random.nextInt(3600));
       zus.condition(id, code, onset);
@@ -254,23 +307,32 @@ public final class PairTeamSamples {
     }
     if (member.has("E11.9") && chance(40)) {
       zus.quantity(
-          id, "4548-4", LocalDate.of(2026, 1, 1).plusDays(random.nextInt(300)),
-          String.format(java.util.Locale.ROOT, "%.1f", 5.6 + random.nextInt(60) / 10.0), "%");
+          id,
+          "4548-4",
+          LocalDate.of(2026, 1, 1).plusDays(random.nextInt(300)),
+          String.format(java.util.Locale.ROOT, "%.1f", 5.6 + random.nextInt(60) / 10.0),
+          "%");
     }
   }
 
   private void regal(String arc, Member member) {
     String id = "R" + (40000 + member.number());
     sources.contacts.row(
-        id, chance(60) ? arc : "", member.phone().replace("(", "").replace(") ", "-"),
-        member.family() + ", " + member.given(), chance(80) ? member.born() : "");
+        id,
+        chance(60) ? arc : "",
+        member.phone().replace("(", "").replace(") ", "-"),
+        member.family() + ", " + member.given(),
+        chance(80) ? member.born() : "");
     LocalDate day = next(member.joined(), 30);
     for (; !day.isAfter(UNTIL); day = next(day, 80)) {
       boolean answered = chance(48);
       sources.calls.row(
-          id("RC"), id, "AG" + random.nextInt(8),
+          id("RC"),
+          id,
+          "AG" + random.nextInt(8),
           day + String.format("T%02d:%02d:00Z", 9 + random.nextInt(8), random.nextInt(60)),
-          chance(85) ? "outbound" : "inbound", answered ? 60 + random.nextInt(900) : 0,
+          chance(85) ? "outbound" : "inbound",
+          answered ? 60 + random.nextInt(900) : 0,
           answered ? "answered" : chance(60) ? "voicemail" : "no answer");
     }
     for (int i = random.nextInt(3); i > 0; i--) {
@@ -279,9 +341,12 @@ public final class PairTeamSamples {
         continue;
       }
       sources.tasks.row(
-          id("RT"), id, "AG" + random.nextInt(8),
+          id("RT"),
+          id,
+          "AG" + random.nextInt(8),
           List.of("outreach", "schedule visit", "follow-up").get(random.nextInt(3)),
-          created + "T09:00:00Z", created.plusDays(7),
+          created + "T09:00:00Z",
+          created.plusDays(7),
           chance(75) ? created.plusDays(random.nextInt(14)) + "T16:00:00Z" : "");
     }
   }

@@ -37,9 +37,7 @@ final class Sources {
           "claim_id patient_id service_date submitted_on procedure_code billed paid paid_on status"
               + " denial_reason");
   final Table elationPatients =
-      new Table(
-          "patients",
-          "elation_id arc_patient_id cin first_name last_name dob sex phone zip");
+      new Table("patients", "elation_id arc_patient_id cin first_name last_name dob sex phone zip");
   final Table visits =
       new Table("visits", "visit_id elation_id visit_date visit_type provider_npi status");
   final Table procedures =
@@ -49,14 +47,12 @@ final class Sources {
   final Table labs =
       new Table("lab_results", "result_id elation_id loinc collected_at value units status");
   final Table vitals =
-      new Table(
-          "vitals", "vital_id elation_id visit_id taken_at systolic diastolic weight_lb bmi");
+      new Table("vitals", "vital_id elation_id visit_id taken_at systolic diastolic weight_lb bmi");
   final Table contacts =
       new Table("contacts", "contact_id arc_patient_id phone full_name birth_date");
   final Table calls =
       new Table(
-          "calls",
-          "call_id contact_id agent_id started_at direction duration_seconds disposition");
+          "calls", "call_id contact_id agent_id started_at direction duration_seconds disposition");
   final Table tasks =
       new Table("tasks", "task_id contact_id agent_id task_type created_at due_on completed_at");
   final Table activity =
@@ -65,7 +61,12 @@ final class Sources {
   void write(Path folder) throws IOException {
     for (Table table :
         List.of(
-            patients, enrollments, communications, assessments, interventions, authorizations,
+            patients,
+            enrollments,
+            communications,
+            assessments,
+            interventions,
+            authorizations,
             claims)) {
       table.csv(folder.resolve("arc"));
     }
