@@ -74,7 +74,7 @@ final class DocsGenerateCommand implements Callable<Integer> {
       for (int i = 0; i < tenants.size(); i++) {
         TenantConfig tenant = tenants.get(i);
         SparkSession session = spark.newSession();
-        SmallData.tune(session, tenant);
+        SmallData.tune(session, tenant, false);
         Path page =
             new Site(input(project, tenant, graphs.get(i), session))
                 .write(output.resolve(tenant.name()));

@@ -114,7 +114,7 @@ final class ErasedLakehouse {
             List.of(),
             new IngestLimits(16 << 20, 100),
             HERE);
-    SmallData.tune(session, tenant);
+    SmallData.tune(session, tenant, true);
     this.lakehouse = new Lakehouse(session, tenant.root());
     Path project = folder.resolve("project");
     this.graph = ModelLoader.load(new Project(project, project), tenant);
