@@ -210,6 +210,27 @@ public final class Lakehouse {
   }
 
   /**
+   * Deletes some rows and updates others in one commit. Returns the new version.
+   *
+   * @param source rows that name the rows to touch; at most one for each row of the table
+   * @param condition SQL over {@code target} and {@code source}: when two rows are the same
+   * @param deleteWhen SQL over both: which of them go
+   * @param updates what becomes of the others: column to SQL over both
+   */
+  public long rewrite(
+      TableName table,
+      Dataset<Row> source,
+      String condition,
+      String deleteWhen,
+      Map<String, String> updates,
+      String metadata) {
+    DeltaMergeBuilder merge =
+        merging(table, source, condition, metadata, Map.of()).whenMatched(deleteWhen).delete();
+    (updates.isEmpty() ? merge : merge.whenMatched().updateExpr(updates)).execute();
+    return version(table);
+  }
+
+  /**
    * The metadata of the newest commit that carries some; maintenance commits carry none and are
    * passed over.
    */
