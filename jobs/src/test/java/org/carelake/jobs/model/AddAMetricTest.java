@@ -39,7 +39,8 @@ class AddAMetricTest {
 
   @BeforeEach
   void copyTheProject() throws Exception {
-    for (String part : List.of("conf", "schemas/fhir-views", "transforms/models", "transforms/reference")) {
+    for (String part :
+        List.of("conf", "schemas/fhir-views", "transforms/models", "transforms/reference")) {
       try (Stream<Path> files = Files.walk(CHECKOUT.resolve(part))) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           Path copy = folder.resolve(CHECKOUT.relativize(file).toString());
