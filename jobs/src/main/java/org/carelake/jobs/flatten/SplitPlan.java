@@ -22,9 +22,8 @@ final class SplitPlan {
   private static final long SMALLEST = 8L << 20;
   private static final long LARGEST = 128L << 20;
 
-  /** A part of a file that is smaller than this part of a task is not dealt out by itself. */
+  /** A task that lacks less than this part of its input gets none of the next file. */
   private static final int SLIVER = 8;
-
 
   private final List<String> files = new ArrayList<>();
   private final List<List<FileSplit>> tasks = new ArrayList<>();
@@ -107,7 +106,7 @@ final class SplitPlan {
         }
         long rest = file.getLen() - start;
         long room = target - openBytes;
-        boolean takesAll = compressed || rest <= room + target / SLIVER;
+        boolean takesAll = compressed || rest <= room + target / 2;
         long taken = takesAll ? rest : room;
         open.add(
             new FileSplit(files.size(), path, start, compressed ? Long.MAX_VALUE : start + taken));
