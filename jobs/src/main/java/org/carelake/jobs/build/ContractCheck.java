@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.StructField;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.transforms.sql.Identifiers;
 
 /** Holds a Dataset against a contract before anything is written. */
 final class ContractCheck {
@@ -74,16 +75,12 @@ final class ContractCheck {
   }
 
   private static Column described(ColumnContract column) {
-    return new Column(quoted(column.name()))
+    return Identifiers.column(column.name())
         .as(
             column.name(),
             new MetadataBuilder()
                 .putString("comment", column.description())
                 .putString("carelake.phi", column.phi().code())
                 .build());
-  }
-
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 }

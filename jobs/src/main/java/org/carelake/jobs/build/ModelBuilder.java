@@ -11,12 +11,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.BuildContext;
+import org.carelake.jobs.model.History;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
-import org.carelake.jobs.run.Sha256;
 import org.carelake.schemas.contract.Expectation;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.digest.Digests;
 import org.carelake.transforms.quality.RowExpectations;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
@@ -31,9 +32,26 @@ final class ModelBuilder {
     this.guarded = new GuardedWrite(lakehouse, options.run());
   }
 
+  /**
+   * What is to be done for one model.
+   *
+   * @param context its inputs, pinned to versions
+   * @param versions those versions, -1 for an input that doesn't exist
+   * @param record what its table is made from
+   * @param former the newest version of its table, -1 when there is none
+   * @param upToDate whether that version was made the same way
+   */
+  private record Plan(
+      Model model,
+      BuildContext context,
+      SortedMap<TableName, Long> versions,
+      BuildRecord record,
+      long former,
+      boolean upToDate) {}
+
   ModelResult build(Model model) {
     long started = System.nanoTime();
-    BuildPlan plan = plan(model);
+    Plan plan = plan(model);
     return plan.upToDate()
         ? new ModelResult(
             model.table(),
@@ -47,7 +65,7 @@ final class ModelBuilder {
         : write(plan, started);
   }
 
-  private BuildPlan plan(Model model) {
+  private Plan plan(Model model) {
     SortedMap<TableName, Long> versions = new TreeMap<>();
     model.inputs().forEach(input -> versions.put(input, lakehouse.version(input)));
     BuildContext context =
@@ -60,20 +78,22 @@ final class ModelBuilder {
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),
-            Sha256.hex(definition(model, context) + "\n" + commitIds(versions)),
+            Digests.sha256(definition(model, context) + "\n" + commitIds(versions)),
             versions);
     long former = lakehouse.version(model.table());
     boolean upToDate = !options.fullRefresh() && former >= 0 && upToDate(model, record);
-    return new BuildPlan(model, context, versions, record, former, upToDate);
+    return new Plan(model, context, versions, record, former, upToDate);
   }
 
-  private ModelResult write(BuildPlan plan, long started) {
+  private ModelResult write(Plan plan, long started) {
     Model model = plan.model();
     String record = plan.record().toJson();
+    if (plan.former() >= 0 && model.history().isPresent()) {
+      return carriedOn(plan, model.history().get(), started);
+    }
     ModelRows made = model.rows(plan.context());
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
-    GuardedWrite.Written written =
-        guarded.write(model.contract(), made, rows, options.asOf(), record);
+    GuardedWrite.Written written = write(model, made, rows, record);
     List<RejectedResource> rejected = made.rejected().get();
     new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
@@ -85,6 +105,32 @@ final class ModelBuilder {
         written.version(),
         written.counts(),
         message(rejected, written));
+  }
+
+  private GuardedWrite.Written write(
+      Model model, ModelRows made, Dataset<Row> rows, String record) {
+    if (model.history().isEmpty()) {
+      return guarded.write(model.contract(), made, rows, options.asOf(), record);
+    }
+    long version =
+        SnapshotWrite.explained(model, () -> lakehouse.overwrite(model.table(), rows, record));
+    return new GuardedWrite.Written(version, List.of());
+  }
+
+  private ModelResult carriedOn(Plan plan, History history, long started) {
+    Model model = plan.model();
+    long version =
+        new SnapshotWrite(lakehouse)
+            .carryOn(model, history, plan.context(), plan.former(), plan.record().toJson());
+    return new ModelResult(
+        model.table(),
+        ModelStatus.OK,
+        lakehouse.readVersion(model.table(), version).count(),
+        seconds(started),
+        plan.versions(),
+        version,
+        List.of(),
+        "");
   }
 
   private static String message(List<RejectedResource> rejected, GuardedWrite.Written written) {
@@ -134,6 +180,9 @@ final class ModelBuilder {
   }
 
   private long rows(Model model, long version) {
+    if (model.history().isPresent()) {
+      return lakehouse.readVersion(model.table(), version).count();
+    }
     OptionalLong written = lakehouse.writtenRows(model.table(), version);
     if (written.isPresent()) {
       return written.getAsLong();

@@ -21,6 +21,7 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.ModelLoader;
+import org.carelake.jobs.project.MaskingProfiles;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
@@ -28,9 +29,11 @@ import org.carelake.jobs.spark.SparkSessions;
 import org.carelake.schemas.config.EnvironmentConfig;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.PublishTarget;
+import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,7 +130,12 @@ final class DoctorCommand implements Callable<Integer> {
         () -> ModelLoader.load(project, tenant).models().size() + " models, graph is sound");
     check(
         name + ": publications",
-        () -> publications(PublicationPlan.of(ModelLoader.load(project, tenant), tenant)));
+        () ->
+            publications(
+                PublicationPlan.of(
+                    ModelLoader.load(project, tenant),
+                    tenant,
+                    MaskingProfiles.of(project, tenant))));
     check(name + ": pseudonym key", () -> key(installation, tenant));
     for (SourceConfig source : tenant.sources()) {
       check(name + ": source " + source.name(), () -> source(source));
@@ -150,12 +158,18 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static String source(SourceConfig source) {
     if (source instanceof SourceConfig.AirbytePostgres database) {
-      return connected(database);
+      return connected(
+          database.url(), Optional.of(database.user()), database.password(), database.location());
+    }
+    if (source instanceof SourceConfig.ExtractDatabase database) {
+      return connected(database.url(), database.user(), database.password(), database.location());
     }
     String path =
         source instanceof SourceConfig.FhirNdjson ndjson
             ? ndjson.path()
-            : ((SourceConfig.FhirBundles) source).path();
+            : source instanceof SourceConfig.ExtractFiles files
+                ? files.path()
+                : ((SourceConfig.FhirBundles) source).path();
     if (path.contains("://")) {
       return path + " (not looked at)";
     }
@@ -168,22 +182,20 @@ final class DoctorCommand implements Callable<Integer> {
     return path;
   }
 
-  private static String connected(SourceConfig.AirbytePostgres database) {
+  private static String connected(
+      String url, Optional<String> user, Optional<SecretReference> password, Location location) {
     Properties properties = new Properties();
-    properties.setProperty("user", database.user());
+    user.ifPresent(name -> properties.setProperty("user", name));
     properties.setProperty("connectTimeout", "5");
-    database
-        .password()
-        .ifPresent(
-            reference ->
-                properties.setProperty(
-                    "password", new Secrets(System.getenv()).require(reference)));
-    try (Connection connection = DriverManager.getConnection(database.url(), properties)) {
+    password.ifPresent(
+        reference ->
+            properties.setProperty("password", new Secrets(System.getenv()).require(reference)));
+    try (Connection connection = DriverManager.getConnection(url, properties)) {
       return "connected to " + connection.getMetaData().getDatabaseProductName();
     } catch (SQLException refused) {
       throw new CarelakeException(
           CarelakeException.Category.ENVIRONMENT,
-          database.location(),
+          location,
           "can't connect to the database (SQL state " + refused.getSQLState() + ")",
           refused);
     }

@@ -1,17 +1,23 @@
 package org.carelake.jobs.cli;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.erase.SuppressionList;
 import org.carelake.jobs.ingest.IngestJob;
 import org.carelake.jobs.ingest.IngestOptions;
 import org.carelake.jobs.ingest.IngestReport;
 import org.carelake.jobs.ingest.IngestResult;
+import org.carelake.jobs.ingest.SchemaDrift;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.transforms.erasure.Suppression;
 
 /** Reads the sources into bronze and tells one line a table. */
 final class IngestPhase {
@@ -41,19 +47,26 @@ final class IngestPhase {
             : "Ingest: " + Plural.of(tenant.sources().size(), "source"));
     IngestJob job =
         new IngestJob(lakehouse, tenant, settings.run(), new Secrets(System.getenv())::require);
-    IngestOptions options = new IngestOptions(settings.fullRefresh(), settings.threads());
+    SuppressionList erased = new SuppressionList(lakehouse);
+    Suppression suppression =
+        erased.isEmpty()
+            ? Suppression.none()
+            : erased.load(settings.keys().erasureKeyIfAny(tenant));
+    IngestOptions options =
+        new IngestOptions(settings.fullRefresh(), settings.threads(), suppression);
     AtomicInteger done = new AtomicInteger();
     IngestReport report =
         settings.replayQuarantine()
             ? job.replayQuarantine(options, result -> show(done.incrementAndGet(), result))
             : job.run(options, result -> show(done.incrementAndGet(), result));
     ledger.ingest(report.results().stream().map(IngestPhase::entry).toList());
+    ledger.drift(report.drift().stream().map(IngestPhase::entry).toList());
     tell(report, summary);
     report.failures().forEach(failure -> failures.add(failure.getMessage()));
   }
 
   private void show(int number, IngestResult result) {
-    console.line(String.format(java.util.Locale.ROOT, "%3d  %s", number, line(result)));
+    console.line(String.format(Locale.ROOT, "%3d  %s", number, line(result)));
   }
 
   private String line(IngestResult result) {
@@ -96,6 +109,25 @@ final class IngestPhase {
                   .collect(Collectors.joining(", "))
               + "; see bronze.quarantine");
     }
+    if (!report.drift().isEmpty()) {
+      Map<String, Long> changes =
+          report.drift().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      drift -> drift.column().change().name().toLowerCase(Locale.ROOT),
+                      TreeMap::new,
+                      Collectors.counting()));
+      String text =
+          changes.entrySet().stream()
+              .map(change -> Console.number(change.getValue()) + " " + change.getKey())
+              .collect(Collectors.joining(", "));
+      console.line(
+          console.colored(Mark.WARN, "Schema drift")
+              + ": columns "
+              + text
+              + "; see ledger.schema_drift");
+      summary.add("drift      columns " + text);
+    }
     long added = report.results().stream().mapToLong(IngestResult::newVersions).sum();
     long deleted = report.results().stream().mapToLong(IngestResult::deleted).sum();
     summary.add(
@@ -118,5 +150,16 @@ final class IngestPhase {
         result.deleted(),
         result.unchanged(),
         result.seconds());
+  }
+
+  private static RunLedger.DriftEntry entry(SchemaDrift drift) {
+    return new RunLedger.DriftEntry(
+        drift.source(),
+        drift.table(),
+        drift.file(),
+        drift.column().column(),
+        drift.column().change().name().toLowerCase(Locale.ROOT),
+        drift.column().expected(),
+        drift.column().found());
   }
 }

@@ -40,7 +40,7 @@ final class MetricsTable {
             ? ""
             : ", by "
                 + metric.dimensions().stream()
-                    .map(name -> name.text())
+                    .map(name -> name.sql())
                     .collect(Collectors.joining(", "));
     return metric.unit().code()
         + " a "

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.project.Project;
+import org.carelake.jobs.run.Cancellation;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.jobs.spark.SparkSessions;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Mixin;
 abstract class PhaseCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
   @Mixin private RunOptions runOptions;
+  @Mixin private OperationOptions operationOptions;
 
   /** The command's name for the ledger. */
   abstract String name();
@@ -62,13 +64,17 @@ abstract class PhaseCommand implements Callable<Integer> {
             publishOptions(),
             runOptions.threads(installation.environment()),
             new PseudonymKeys(installation, new Secrets(System.getenv())),
-            runOptions.rotateKey());
+            runOptions.rotateKey(),
+            operationOptions);
     Console console = Console.standard();
     // Spark takes seconds to start; models are read and checked meanwhile
     CompletableFuture<SparkSession> spark =
         CompletableFuture.supplyAsync(() -> SparkSessions.start(installation.environment()));
     int exit = 0;
     for (TenantConfig tenant : tenants) {
+      if (Cancellation.processIsEnding()) {
+        break;
+      }
       exit = Math.max(exit, runTenant(project, tenant, settings, spark, console));
     }
     spark.join().stop();

@@ -3,11 +3,9 @@ package org.carelake.jobs.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.TextTable;
 import org.carelake.jobs.lakehouse.Lakehouse;
-import org.carelake.jobs.spark.SparkSessions;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
@@ -15,9 +13,6 @@ import org.carelake.schemas.masking.KAnonymity;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.privacy.AnonymityClasses;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** How well people hide among others in the twins, as the masking profile asks. */
 @Command(
@@ -28,45 +23,39 @@ import picocli.CommandLine.Spec;
         "For each twin that the masking profile names under k-anonymity: the smallest number of"
             + " records that share their quasi-identifiers, and how many records share theirs with"
             + " fewer than k.")
-final class PrivacyAnonymityCommand implements Callable<Integer> {
-  @Mixin private ProjectOptions projectOptions;
-  @Spec private CommandSpec spec;
+final class PrivacyAnonymityCommand extends AnonCommand {
+  @Override
+  void check(AnonTenant anon) {
+    asked(anon).forEach(entry -> requireColumns(anon, entry));
+  }
+
+  private static List<KAnonymity> asked(AnonTenant anon) {
+    return anon.profile().kAnonymity().stream()
+        .filter(entry -> anon.graph().contains(TableName.gold(entry.model())))
+        .toList();
+  }
 
   @Override
-  public Integer call() {
-    AnonTenant anon = AnonTenant.open(projectOptions);
-    List<KAnonymity> asked =
-        anon.profile().kAnonymity().stream()
-            .filter(entry -> anon.graph().contains(TableName.gold(entry.model())))
-            .toList();
-    asked.forEach(entry -> requireColumns(anon, entry));
-    SparkSession spark = SparkSessions.start(anon.installation().environment());
-    try {
-      Lakehouse lakehouse = new Lakehouse(spark, anon.tenant().root());
-      List<List<String>> rows = new ArrayList<>();
-      for (KAnonymity entry : asked) {
-        AnonymityClasses found =
-            AnonymityClasses.of(lakehouse.read(twin(entry)), entry.columns(), entry.k());
-        rows.add(
-            List.of(
-                twin(entry).toString(),
-                String.join(", ", entry.columns()),
-                String.valueOf(found.records()),
-                String.valueOf(found.classes()),
-                String.valueOf(found.smallest()),
-                String.valueOf(entry.k()),
-                String.valueOf(found.belowK())));
-      }
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          TextTable.format(
-              List.of("table", "quasi-identifiers", "records", "classes", "k", "wanted k", "below"),
-              rows));
-      out.flush();
-      return 0;
-    } finally {
-      spark.stop();
+  int run(AnonTenant anon, SparkSession spark, PrintWriter out) {
+    Lakehouse lakehouse = new Lakehouse(spark, anon.tenant().root());
+    List<List<String>> rows = new ArrayList<>();
+    for (KAnonymity entry : asked(anon)) {
+      AnonymityClasses found = AnonymityClasses.of(lakehouse.read(twin(entry)), entry);
+      rows.add(
+          List.of(
+              twin(entry).toString(),
+              String.join(", ", entry.columns()),
+              String.valueOf(found.records()),
+              String.valueOf(found.classes()),
+              String.valueOf(found.smallest()),
+              String.valueOf(entry.k()),
+              String.valueOf(found.belowK())));
     }
+    out.println(
+        TextTable.format(
+            List.of("table", "quasi-identifiers", "records", "classes", "k", "wanted k", "below"),
+            rows));
+    return 0;
   }
 
   private static TableName twin(KAnonymity entry) {

@@ -2,17 +2,12 @@ package org.carelake.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.privacy.LeakGuard;
-import org.carelake.jobs.spark.SparkSessions;
 import org.carelake.transforms.privacy.LeakSearch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The leak check without a publication. */
 @Command(
@@ -22,27 +17,16 @@ import picocli.CommandLine.Spec;
     description =
         "Look for the tenant's real names, ids, numbers and addresses in the anonymised tables that"
             + " were built; tells table, column and count, never a value.")
-final class PrivacyCheckCommand implements Callable<Integer> {
-  @Mixin private ProjectOptions projectOptions;
-  @Spec private CommandSpec spec;
-
+final class PrivacyCheckCommand extends AnonCommand {
   @Override
-  public Integer call() {
-    AnonTenant anon = AnonTenant.open(projectOptions);
-    SparkSession spark = SparkSessions.start(anon.installation().environment());
-    try {
-      Lakehouse lakehouse = new Lakehouse(spark, anon.tenant().root());
-      List<Model> built =
-          anon.anonymised().stream().filter(model -> lakehouse.exists(model.table())).toList();
-      List<LeakSearch.Hit> hits =
-          new LeakGuard(lakehouse, anon.graph(), anon.profile().commonWords()).hits(built);
-      PrintWriter out = spec.commandLine().getOut();
-      hits.forEach(hit -> out.println(LeakGuard.words(hit)));
-      out.println(Plural.of(built.size(), "table") + " checked, " + Plural.of(hits.size(), "leak"));
-      out.flush();
-      return hits.isEmpty() ? 0 : Main.FAILED;
-    } finally {
-      spark.stop();
-    }
+  int run(AnonTenant anon, SparkSession spark, PrintWriter out) {
+    Lakehouse lakehouse = new Lakehouse(spark, anon.tenant().root());
+    List<Model> built =
+        anon.anonymised().stream().filter(model -> lakehouse.exists(model.table())).toList();
+    List<LeakSearch.Hit> hits =
+        new LeakGuard(lakehouse, anon.graph(), anon.profile().commonWords()).hits(built);
+    hits.forEach(hit -> out.println(LeakGuard.words(hit)));
+    out.println(Plural.of(built.size(), "table") + " checked, " + Plural.of(hits.size(), "leak"));
+    return hits.isEmpty() ? 0 : Main.FAILED;
   }
 }

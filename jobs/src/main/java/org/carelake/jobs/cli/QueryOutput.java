@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.console.TextTable;
+import org.carelake.transforms.sql.Identifiers;
 
 /** The form in which rows are printed. */
 enum QueryOutput {
@@ -50,11 +51,7 @@ enum QueryOutput {
   private static Dataset<Row> text(Dataset<Row> rows) {
     return rows.select(
         List.of(rows.columns()).stream()
-            .map(
-                name ->
-                    new org.apache.spark.sql.Column("`" + name.replace("`", "``") + "`")
-                        .cast("string")
-                        .as(name))
+            .map(name -> Identifiers.column(name).cast("string").as(name))
             .toArray(org.apache.spark.sql.Column[]::new));
   }
 

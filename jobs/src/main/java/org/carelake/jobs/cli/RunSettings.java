@@ -21,7 +21,8 @@ record RunSettings(
     PublishOptions publish,
     int threads,
     PseudonymKeys keys,
-    boolean rotateKey) {
+    boolean rotateKey,
+    OperationOptions operation) {
   RunSettings {
     phases = Set.copyOf(phases);
   }

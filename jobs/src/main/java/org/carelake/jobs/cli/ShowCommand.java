@@ -1,7 +1,6 @@
 package org.carelake.jobs.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.model.Selection;
@@ -11,11 +10,8 @@ import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.sql.SqlQuery;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints rows of a model. */
 @Command(
@@ -23,9 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Print the first rows of a model of one tenant.")
-final class ShowCommand implements Callable<Integer> {
-  @Mixin private ProjectOptions projectOptions;
-
+final class ShowCommand extends RowsCommand {
   @Parameters(
       paramLabel = "MODEL",
       description = "A model's name, such as patient or silver.patient.")
@@ -38,21 +32,12 @@ final class ShowCommand implements Callable<Integer> {
       description = "At most so many rows. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "TABLE",
-      description = "table, csv or json (one object a line). Default: table.")
-  private QueryOutput output;
-
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
-    Project project = projectOptions.project();
-    TenantConfig tenant = projectOptions.tenant(projectOptions.installation(project));
+    Project project = projectOptions().project();
+    TenantConfig tenant = projectOptions().tenant(projectOptions().installation(project));
     TableName table = table(ModelLoader.load(project, tenant));
-    QueryCommand.run(projectOptions, spec, SqlQuery.adHoc("select * from " + table), limit, output);
+    print(SqlQuery.adHoc("select * from " + table), limit);
     return 0;
   }
 

@@ -1,5 +1,7 @@
 package org.carelake.jobs.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,18 +18,22 @@ import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.privacy.KeyRecord;
 import org.carelake.jobs.privacy.LeakGuard;
+import org.carelake.jobs.project.MaskingProfiles;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.PublicationGuard;
 import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
-import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.masking.MaskingProfile;
+import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.masking.PseudonymKey;
 
 /** One command's phases for one tenant, told on the console and kept in the ledger. */
 final class TenantRun {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Project project;
   private final TenantConfig tenant;
   private final RunSettings settings;
@@ -58,28 +64,50 @@ final class TenantRun {
             + settings.asOf());
     Optional<PseudonymKey> key = settings.keys().key(tenant);
     ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
-    PublicationPlan publications = PublicationPlan.of(graph, tenant);
+    PublicationPlan publications =
+        PublicationPlan.of(graph, tenant, MaskingProfiles.of(project, tenant));
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     SparkSession session = spark.join().newSession();
-    SmallData.tune(session, tenant);
-    publications.checkFilters(session);
     Lakehouse lakehouse = new Lakehouse(session, tenant.root());
-    try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
-      ledger.started(settings.command());
-      try {
-        phases(lakehouse, graph, selected, publications, ledger, key);
-      } catch (RuntimeException failure) {
-        ledger.finished(settings.command(), "failed", Failures.message(failure));
-        throw failure;
+    SmallData.tune(session, tenant, lakehouse.tables(Layer.SILVER).isEmpty());
+    publications.checkFilters(session);
+    try (TenantGuard guard =
+        TenantGuard.open(
+            project,
+            tenant,
+            settings.run().runId(),
+            settings.command(),
+            settings.operation().lockWait(),
+            lakehouse,
+            console)) {
+      guard.audit().started(asked(), key);
+      try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
+        ledger.started(settings.command());
+        RunEnd end = new RunEnd(tenant, settings, console, lakehouse, ledger, guard);
+        try {
+          phases(lakehouse, graph, selected, publications, ledger, key, guard);
+        } catch (RuntimeException failure) {
+          end.tell("failed", Failures.message(failure), started);
+          throw failure;
+        }
+        summary.add(
+            end.tell(
+                failures.isEmpty() ? "success" : "failed", String.join("; ", failures), started));
       }
-      ledger.finished(
-          settings.command(),
-          failures.isEmpty() ? "success" : "failed",
-          String.join("; ", failures));
     }
     summarise((System.nanoTime() - started) / 1e9);
     return failures.isEmpty() ? 0 : Main.FAILED;
+  }
+
+  /** What was asked for, for the audit log. */
+  private ObjectNode asked() {
+    ObjectNode details = JSON.createObjectNode();
+    details.put("environment", settings.environment().name());
+    details.put("as_of", settings.asOf().toString());
+    details.put("full_refresh", settings.fullRefresh());
+    details.put("rotate_key", settings.rotateKey());
+    return details;
   }
 
   private void phases(
@@ -88,7 +116,8 @@ final class TenantRun {
       SortedSet<TableName> selected,
       PublicationPlan publications,
       RunLedger ledger,
-      Optional<PseudonymKey> key) {
+      Optional<PseudonymKey> key,
+      TenantGuard guard) {
     if (settings.phases().contains(Phase.UNIT_TEST)) {
       new UnitTestPhase(settings, console, lakehouse.spark())
           .run(graph, selected, failures, summary);
@@ -96,18 +125,21 @@ final class TenantRun {
     if (settings.phases().contains(Phase.INGEST)) {
       new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
     }
+    guard.requireGoingOn();
     if (settings.phases().contains(Phase.BUILD)) {
       key.ifPresent(
           found -> new KeyRecord(lakehouse, settings.run()).check(found, settings.rotateKey()));
       new BuildPhase(settings, console, lakehouse, ledger, key)
           .run(graph, selected, failures, summary);
     }
+    guard.requireGoingOn();
     boolean mayPublish = failures.isEmpty();
     if (settings.phases().contains(Phase.TEST)) {
       mayPublish &=
           new TestPhase(settings, console, lakehouse, ledger)
               .run(graph, selected, failures, summary);
     }
+    guard.requireGoingOn();
     if (settings.phases().contains(Phase.PUBLISH)) {
       if (mayPublish) {
         new PublishPhase(tenant, settings, console, lakehouse, ledger, guard(lakehouse, graph))
@@ -122,11 +154,7 @@ final class TenantRun {
 
   private PublicationGuard guard(Lakehouse lakehouse, ModelGraph graph) {
     Set<String> commonWords =
-        tenant.tracks().contains("anon")
-            ? new MaskingProfileReader(project.root())
-                .read(tenant.maskingProfile(), tenant.location())
-                .commonWords()
-            : Set.of();
+        MaskingProfiles.of(project, tenant).map(MaskingProfile::commonWords).orElse(Set.of());
     return new LeakGuard(lakehouse, graph, commonWords);
   }
 

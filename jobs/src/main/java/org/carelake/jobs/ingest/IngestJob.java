@@ -1,7 +1,9 @@
 package org.carelake.jobs.ingest;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -80,7 +82,15 @@ public final class IngestJob {
    */
   public IngestReport replayQuarantine(IngestOptions options, Consumer<IngestResult> progress) {
     ReportBuilder report = new ReportBuilder(progress);
-    new QuarantineReplay(lakehouse, run, tenant.limits(), options, report).replay();
+    Map<String, SourceConfig.Extract> extracts = new TreeMap<>();
+    for (SourceConfig source : tenant.sources()) {
+      if (source instanceof SourceConfig.Extract extract) {
+        extracts.put(extract.name(), extract);
+      }
+    }
+    new QuarantineReplay(lakehouse, run, tenant.limits(), options, report)
+        .replay(source -> !extracts.containsKey(source));
+    extracts.values().forEach(each -> new ExtractReplay(lakehouse, run, each, report).replay());
     return report.build();
   }
 
@@ -94,6 +104,10 @@ public final class IngestJob {
           .ingest(bundles.name(), bundles.path(), bundles.location());
     } else if (source instanceof SourceConfig.AirbytePostgres postgres) {
       ingest(postgres, options, report);
+    } else if (source instanceof SourceConfig.ExtractFiles files) {
+      new ExtractFilesIngest(lakehouse, run, files, options, report).ingest();
+    } else if (source instanceof SourceConfig.ExtractDatabase database) {
+      new ExtractDatabaseIngest(lakehouse, run, database, options, report, secrets).ingest();
     }
   }
 
@@ -105,7 +119,7 @@ public final class IngestJob {
     long now = Timestamps.micros(run.startedAt());
     try (Staging staging =
         new Staging(lakehouse.spark(), lakehouse.root(), run.runId(), postgres.name())) {
-      staging.write(database.read(tables, now));
+      staging.write(database.read(tables, now), options.suppression());
       new StagedIngest(lakehouse, run, postgres.name(), staging, options.threads(), report)
           .write(List.of());
     }

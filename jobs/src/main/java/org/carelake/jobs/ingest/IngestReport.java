@@ -15,18 +15,21 @@ import org.carelake.transforms.bronze.RejectReason;
  * @param skippedFiles files that were known and not read
  * @param quarantined refused pieces of input by reason, those known before included
  * @param failures sources and files that could not be read
+ * @param drift what differs from the declared columns of extracts
  */
 public record IngestReport(
     List<IngestResult> results,
     List<FileCount> files,
     long skippedFiles,
     Map<RejectReason, Long> quarantined,
-    List<CarelakeException> failures) {
+    List<CarelakeException> failures,
+    List<SchemaDrift> drift) {
   public IngestReport {
     results = List.copyOf(results);
     files = List.copyOf(files);
     quarantined = Map.copyOf(quarantined);
     failures = List.copyOf(failures);
+    drift = List.copyOf(drift);
   }
 
   /** Whether bronze is what it was before. */

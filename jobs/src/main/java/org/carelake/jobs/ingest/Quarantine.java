@@ -16,7 +16,7 @@ import org.carelake.transforms.bronze.Timestamps;
 
 /**
  * The table {@code bronze.quarantine}. A refused piece of input is known by its source, file, byte
- * offset and payload hash, and is stored once.
+ * offset (its line, where there is none) and payload hash, and is stored once.
  */
 final class Quarantine {
   static final TableName TABLE = TableName.bronze("quarantine");
@@ -105,6 +105,6 @@ final class Quarantine {
   }
 
   private static Column offsetKey() {
-    return coalesce(col("byte_offset"), lit(-1L));
+    return coalesce(col("byte_offset"), col("source_line"), lit(-1L));
   }
 }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -39,21 +40,25 @@ final class QuarantineReplay {
     this.report = report;
   }
 
-  void replay() {
+  /** Replays what sources of FHIR brought. */
+  void replay(Predicate<String> sources) {
     if (!lakehouse.exists(Quarantine.TABLE)) {
       return;
     }
     Quarantine quarantine = new Quarantine(lakehouse, run);
     for (Row source :
         quarantine.open().select("source").distinct().orderBy("source").collectAsList()) {
-      replay(quarantine, source.getString(0));
+      if (sources.test(source.getString(0))) {
+        replay(quarantine, source.getString(0));
+      }
     }
   }
 
   private void replay(Quarantine quarantine, String source) {
     SparkSession spark = lakehouse.spark();
     try (Staging staging = new Staging(spark, lakehouse.root(), run.runId(), source)) {
-      staging.write(staged(quarantine.open().where(col("source").equalTo(source))));
+      staging.write(
+          staged(quarantine.open().where(col("source").equalTo(source))), options.suppression());
       StagedIngest ingest =
           new StagedIngest(lakehouse, run, source, staging, options.threads(), report);
       ingest.summariseRefusals();

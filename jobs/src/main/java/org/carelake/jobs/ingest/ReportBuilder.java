@@ -18,6 +18,7 @@ final class ReportBuilder {
   private final List<FileCount> files = new ArrayList<>();
   private final Map<RejectReason, Long> quarantined = new EnumMap<>(RejectReason.class);
   private final List<CarelakeException> failures = new ArrayList<>();
+  private final List<SchemaDrift> drift = new ArrayList<>();
   private long skippedFiles;
 
   ReportBuilder(Consumer<IngestResult> progress) {
@@ -48,12 +49,16 @@ final class ReportBuilder {
     quarantined.merge(reason, count, Long::sum);
   }
 
+  synchronized void drift(Collection<SchemaDrift> found) {
+    drift.addAll(found);
+  }
+
   synchronized void failure(CarelakeException failure) {
     failures.add(failure);
   }
 
   synchronized IngestReport build() {
     endOfSource();
-    return new IngestReport(results, files, skippedFiles, quarantined, failures);
+    return new IngestReport(results, files, skippedFiles, quarantined, failures, drift);
   }
 }

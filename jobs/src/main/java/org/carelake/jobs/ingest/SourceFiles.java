@@ -24,9 +24,16 @@ final class SourceFiles {
       Pattern.compile(".*\\.(ndjson|jsonl|json)(\\.gz)?", Pattern.CASE_INSENSITIVE);
 
   private final Configuration configuration;
+  private final Pattern names;
 
   SourceFiles(Configuration configuration) {
+    this(configuration, NAME);
+  }
+
+  /** Finds files of other names. */
+  SourceFiles(Configuration configuration, Pattern names) {
     this.configuration = configuration;
+    this.names = names;
   }
 
   /**
@@ -70,7 +77,7 @@ final class SourceFiles {
       }
       if (status.isDirectory()) {
         collect(files, status.getPath(), found);
-      } else if (NAME.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+      } else if (names.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
         found.add(describe(status));
       }
     }

@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -18,6 +17,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
+import org.carelake.transforms.digest.Digests;
 
 /**
  * Commits to Delta tables on S3 by conditional PUT ({@code If-None-Match: *}), so that any number
@@ -77,7 +77,7 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
     } catch (org.apache.hadoop.fs.FileAlreadyExistsException early) {
       throw exists(path, early);
     }
-    Written written = new Written(sha256());
+    Written written = new Written(Digests.sha256());
     try {
       put(stream, actions, written);
     } catch (RemoteFileChangedException | org.apache.hadoop.fs.FileAlreadyExistsException refused) {
@@ -88,7 +88,7 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
   }
 
   private static void put(FSDataOutputStream stream, Iterator<String> actions) throws IOException {
-    put(stream, actions, new Written(sha256()));
+    put(stream, actions, new Written(Digests.sha256()));
   }
 
   /** Writes all lines; when one can't be had, the upload is aborted and no file appears. */
@@ -111,14 +111,6 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
     stream.close();
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
   private static FileAlreadyExistsException exists(Path path, IOException cause) {
     FileAlreadyExistsException exists = new FileAlreadyExistsException(path.toString());
     exists.initCause(cause);
@@ -129,7 +121,7 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
   private record Written(MessageDigest digest) {
     boolean isAt(FileSystem files, Path path) throws IOException {
       byte[] sent = digest.digest();
-      MessageDigest found = sha256();
+      MessageDigest found = Digests.sha256();
       try (InputStream in = new DigestInputStream(files.open(path), found)) {
         in.transferTo(java.io.OutputStream.nullOutputStream());
       } catch (FileNotFoundException absent) {

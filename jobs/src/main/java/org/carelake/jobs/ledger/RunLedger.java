@@ -40,6 +40,8 @@ import org.carelake.schemas.table.TableName;
  *       evidence string (stands for the tests of the model and the content they looked at)
  *   <li>{@code ledger.ingest_results}: run_id, source, resource_type string, received, added,
  *       superseded, deleted, unchanged bigint, seconds double
+ *   <li>{@code ledger.schema_drift}: run_id, source, table_name, file, column_name, change string
+ *       (new, missing, retyped), expected, found string (types)
  *   <li>{@code ledger.publications}: run_id, kind, location, table_name string, rows, bytes bigint
  * </ul>
  */
@@ -63,6 +65,10 @@ public final class RunLedger implements AutoCloseable {
       StructType.fromDDL(
           "run_id string, source string, resource_type string, received bigint, added bigint,"
               + " superseded bigint, deleted bigint, unchanged bigint, seconds double");
+  private static final StructType DRIFT =
+      StructType.fromDDL(
+          "run_id string, source string, table_name string, file string, column_name string,"
+              + " change string, expected string, found string");
   private static final StructType PUBLICATIONS =
       StructType.fromDDL(
           "run_id string, kind string, location string, table_name string, rows bigint,"
@@ -74,12 +80,18 @@ public final class RunLedger implements AutoCloseable {
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "run-ledger"));
   private final List<Future<?>> writes = new ArrayList<>();
+  private final RunFacts facts = new RunFacts();
 
   /** The ledger of one tenant, for one run. */
   public RunLedger(Lakehouse lakehouse, String tenant, RunContext run) {
     this.lakehouse = lakehouse;
     this.tenant = tenant;
     this.run = run;
+  }
+
+  /** What was recorded so far. */
+  public RunFacts facts() {
+    return facts;
   }
 
   /** Records that the run began. */
@@ -103,6 +115,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what became of each model. */
   public void models(List<ModelResult> results) {
+    facts.addModels(results);
     List<Row> rows = new ArrayList<>();
     for (ModelResult result : results) {
       rows.add(
@@ -139,6 +152,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what became of each test. */
   public void tests(List<TestResult> results) {
+    facts.addTests(results);
     List<Row> rows = new ArrayList<>();
     for (TestResult result : results) {
       rows.add(
@@ -178,6 +192,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Records what came in; the rows have the shape of {@code ledger.ingest_results} without run. */
   public void ingest(List<IngestEntry> entries) {
+    facts.addIngested(entries);
     append(
         "ingest_results",
         INGEST,
@@ -208,8 +223,39 @@ public final class RunLedger implements AutoCloseable {
       long unchanged,
       double seconds) {}
 
+  /** Records how columns of extracts differ from what is declared. */
+  public void drift(List<DriftEntry> entries) {
+    append(
+        "schema_drift",
+        DRIFT,
+        entries.stream()
+            .map(
+                entry ->
+                    RowFactory.create(
+                        run.runId(),
+                        entry.source(),
+                        entry.table(),
+                        entry.file(),
+                        entry.column(),
+                        entry.change(),
+                        entry.expected(),
+                        entry.found()))
+            .toList());
+  }
+
+  /** How one column of a file or table differs. */
+  public record DriftEntry(
+      String source,
+      String table,
+      String file,
+      String column,
+      String change,
+      String expected,
+      String found) {}
+
   /** Records what was published. */
   public void publications(List<PublicationEntry> entries) {
+    facts.addPublished(entries);
     append(
         "publications",
         PUBLICATIONS,

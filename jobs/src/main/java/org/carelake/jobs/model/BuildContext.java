@@ -8,6 +8,8 @@ import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.masking.PseudonymKey;
 
@@ -40,6 +42,19 @@ public record BuildContext(
       LocalDate asOf,
       String runId) {
     this(spark, tables, asOf, runId, Optional.empty());
+  }
+
+  /**
+   * The content of an input that must exist.
+   *
+   * @param location what needs it, for the message
+   * @throws CarelakeException when the table doesn't exist
+   */
+  public Dataset<Row> input(TableName table, Location location) {
+    return tables
+        .apply(table)
+        .orElseThrow(
+            () -> CarelakeException.configuration(location, "input " + table + " does not exist"));
   }
 
   /** The values of the named parameters that SQL may use. */

@@ -15,9 +15,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.UnitTest;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
+import org.carelake.schemas.exposure.Exposure;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.quality.BoundTest;
@@ -32,14 +34,17 @@ public final class ModelGraph {
   private final Map<TableName, Model> models;
   private final Map<TableName, List<BoundTest>> tests;
   private final Map<TableName, List<BoundUnitTest>> unitTests;
+  private final PackageExposures exposures;
 
   private ModelGraph(
       Map<TableName, Model> models,
       Map<TableName, List<BoundTest>> tests,
-      Map<TableName, List<BoundUnitTest>> unitTests) {
+      Map<TableName, List<BoundUnitTest>> unitTests,
+      PackageExposures exposures) {
     this.models = models;
     this.tests = tests;
     this.unitTests = unitTests;
+    this.exposures = exposures;
   }
 
   /**
@@ -86,7 +91,7 @@ public final class ModelGraph {
     if (!problems.isEmpty()) {
       throw refused(problems);
     }
-    return new ModelGraph(sorted(byTable), tests, unitTests);
+    return new ModelGraph(sorted(byTable), tests, unitTests, PackageExposures.none());
   }
 
   private static void inputs(Model model, Map<TableName, Model> byTable, List<String> problems) {
@@ -143,7 +148,10 @@ public final class ModelGraph {
                   test,
                   model.contract(),
                   model.inputs(),
-                  table -> Optional.ofNullable(byTable.get(table)).map(Model::contract)));
+                  table ->
+                      Optional.ofNullable(byTable.get(table))
+                          .map(Model::contract)
+                          .or(() -> model.received(table))));
     } catch (CarelakeException problem) {
       problems.add(problem.getMessage());
     }
@@ -198,6 +206,21 @@ public final class ModelGraph {
         CarelakeException.Category.CONFIGURATION, String.join("\n", problems));
   }
 
+  /** The same graph and who uses its tables. */
+  ModelGraph with(PackageExposures users) {
+    return new ModelGraph(models, tests, unitTests, users);
+  }
+
+  /** Who uses the tables: dashboards, reports and others. */
+  public List<Exposure> exposures() {
+    return exposures.exposures();
+  }
+
+  /** The exposures that Carelake draws itself. */
+  public List<BoundDashboard> dashboards() {
+    return exposures.dashboards();
+  }
+
   /** All models, each after its inputs. */
   public List<Model> models() {
     return List.copyOf(models.values());
@@ -211,6 +234,14 @@ public final class ModelGraph {
   /** Whether a model makes this table. */
   public boolean contains(TableName table) {
     return models.containsKey(table);
+  }
+
+  /** What a table that no model makes looks like, where a source declares it. */
+  public Optional<ModelContract> received(TableName table) {
+    return models.values().stream()
+        .map(model -> model.received(table))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** The tests of a table, those of its contract first. */

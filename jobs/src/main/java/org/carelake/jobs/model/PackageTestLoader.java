@@ -50,13 +50,16 @@ final class PackageTestLoader {
     return new PackageTests(singular, unit, name -> reference(project, name));
   }
 
-  /** Those files of a package that are no tests. */
+  /** Those files of a package that are no tests and no snapshots. */
   static List<Path> models(List<Path> files) {
     return files.stream()
         .filter(
             file -> {
               String folder = file.getParent().getFileName().toString().replace("/", "");
-              return !folder.equals(TESTS) && !folder.equals(UNIT_TESTS);
+              return !folder.equals(TESTS)
+                  && !folder.equals(UNIT_TESTS)
+                  && !folder.equals(SnapshotLoader.FOLDER)
+                  && !folder.equals(SeedLoader.FOLDER);
             })
         .toList();
   }

@@ -46,11 +46,6 @@ final class ScoreModel implements Model {
   }
 
   @Override
-  public TableName table() {
-    return kind.table;
-  }
-
-  @Override
   public String packageName() {
     return packageName;
   }
@@ -78,7 +73,7 @@ final class ScoreModel implements Model {
 
   @Override
   public ModelRows rows(BuildContext context) {
-    Dataset<Row> responses = FormModel.responses(context, contract.location());
+    Dataset<Row> responses = context.input(ResponsesModel.TABLE, contract.location());
     return ModelRows.of(
         kind == Kind.SCORES
             ? ScoreTables.scores(responses, instruments, catalog)

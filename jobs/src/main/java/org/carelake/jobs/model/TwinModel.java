@@ -5,13 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
@@ -104,20 +101,10 @@ public final class TwinModel implements Model {
     return outcome != null && outcome.method() instanceof MaskingMethod.Keep;
   }
 
-  @Override
-  public TableName table() {
-    return contract.table();
-  }
-
   /** The named table's package with {@code -anon} behind it. */
   @Override
   public String packageName() {
     return named.packageName() + "-anon";
-  }
-
-  @Override
-  public String file() {
-    return profile.location().file();
   }
 
   @Override
@@ -164,16 +151,10 @@ public final class TwinModel implements Model {
 
   @Override
   public ModelRows rows(BuildContext context) {
-    Optional<Dataset<Row>> rows = context.tables().apply(named.table());
     return ModelRows.of(
         TwinRows.of(
             plan,
-            TableAlias.mark(
-                named.table(),
-                rows.orElseThrow(
-                    () ->
-                        CarelakeException.configuration(
-                            Location.of(file()), "input " + named.table() + " does not exist"))),
+            TableAlias.mark(named.table(), context.input(named.table(), Location.of(file()))),
             key(context),
             context.asOf()));
   }

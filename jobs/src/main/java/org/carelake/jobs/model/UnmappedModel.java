@@ -72,18 +72,8 @@ final class UnmappedModel implements Model {
   }
 
   @Override
-  public TableName table() {
-    return TABLE;
-  }
-
-  @Override
   public String packageName() {
     return packageName;
-  }
-
-  @Override
-  public String file() {
-    return contract.location().file();
   }
 
   @Override
@@ -117,6 +107,6 @@ final class UnmappedModel implements Model {
   @Override
   public ModelRows rows(BuildContext context) {
     return ModelRows.of(
-        UnmappedAnswers.count(FormModel.responses(context, contract.location()), forms));
+        UnmappedAnswers.count(context.input(ResponsesModel.TABLE, contract.location()), forms));
   }
 }

@@ -28,6 +28,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.transforms.digest.Digests;
 
 /**
  * The files of one publish target, on a local disk or an object store. Local files are taken

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +35,15 @@ record Pointer(List<String> runs) {
       }
       return new Pointer(runs);
     } catch (JsonProcessingException failure) {
+      throw damaged(path, failure);
+    }
+  }
+
+  /** When the publication in force was made. */
+  static Instant created(String content, String path) {
+    try {
+      return Instant.parse(JSON.readTree(content).path("created").asText());
+    } catch (JsonProcessingException | DateTimeException failure) {
       throw damaged(path, failure);
     }
   }

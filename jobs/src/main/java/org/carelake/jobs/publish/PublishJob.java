@@ -1,6 +1,7 @@
 package org.carelake.jobs.publish;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -118,6 +119,13 @@ public final class PublishJob {
                       .read(bucket.at(Manifest.relativePath(former)))
                       .filter(manifest -> Manifest.holds(manifest, pinned, hasArchive(target)))
                       .isPresent());
+    }
+  }
+
+  /** When the publication in force was made; empty before the first. */
+  public Optional<Instant> inForceSince(PublishTarget target) {
+    try (Bucket bucket = bucket(target)) {
+      return bucket.read(bucket.path(LATEST)).map(text -> Pointer.created(text, target.path()));
     }
   }
 
@@ -287,7 +295,7 @@ public final class PublishJob {
                 table,
                 lakehouse.commitId(table.source(), snapshot.version()),
                 snapshot.version(),
-                snapshot.sizeInBytes(),
+                lakehouse.bytes(table.source()),
                 snapshot.schema()));
       }
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.carelake.schemas.config.SmallCellOptions;
 import org.carelake.transforms.privacy.SmallCells;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * What of a table is published.
@@ -17,9 +17,13 @@ import org.carelake.transforms.privacy.SmallCells;
  * @param rows SQL that is true for the rows to keep; without it all are
  * @param columns the columns to keep, in order; empty means all
  * @param smallCells the counts that are too small, for a table of metrics
+ * @param anon what is done to an anonymised table
  */
 public record TableShape(
-    Optional<String> rows, List<String> columns, Optional<SmallCellOptions> smallCells) {
+    Optional<String> rows,
+    List<String> columns,
+    Optional<SmallCellOptions> smallCells,
+    AnonRules anon) {
   /** All rows and columns as they are. */
   public static final TableShape WHOLE =
       new TableShape(Optional.empty(), List.of(), Optional.empty());
@@ -27,20 +31,30 @@ public record TableShape(
   public TableShape {
     Objects.requireNonNull(rows, "rows is null");
     Objects.requireNonNull(smallCells, "smallCells is null");
+    Objects.requireNonNull(anon, "anon is null");
     columns = List.copyOf(columns);
   }
 
-  /** The rows and columns to publish. Small counts go first, while their totals are still there. */
-  Dataset<Row> of(Dataset<Row> table) {
-    Dataset<Row> shaped = smallCells.map(o -> new SmallCells(o).suppress(table)).orElse(table);
-    shaped = rows.isPresent() ? shaped.where(rows.get()) : shaped;
-    return columns.isEmpty()
-        ? shaped
-        : shaped.select(columns.stream().map(TableShape::column).toArray(Column[]::new));
+  /** A shape of a table that is not anonymised, or whose anonymisation ends with its masking. */
+  public TableShape(
+      Optional<String> rows, List<String> columns, Optional<SmallCellOptions> smallCells) {
+    this(rows, columns, smallCells, AnonRules.NONE);
   }
 
-  private static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+  /**
+   * The rows and columns to publish. Small counts go first, while their totals are still there;
+   * whether a person stands out depends on the rows that a reader gets.
+   *
+   * @param name the table's name, for messages
+   */
+  Dataset<Row> of(Dataset<Row> table, String name) {
+    Dataset<Row> shaped = smallCells.map(o -> new SmallCells(o).suppress(table)).orElse(table);
+    shaped = anon.withoutSmallCounts(shaped);
+    shaped = rows.isPresent() ? shaped.where(rows.get()) : shaped;
+    shaped = anon.withoutSinglePersons(shaped, name);
+    return columns.isEmpty()
+        ? shaped
+        : shaped.select(columns.stream().map(Identifiers::column).toArray(Column[]::new));
   }
 
   /** Everything that the published rows depend on beside the table; empty when it is the whole. */
@@ -57,6 +71,7 @@ public record TableShape(
                     + options.threshold()
                     + (options.organizationLevel() ? ", organisations too" : "")
                     + (options.together().isEmpty() ? "" : ", together " + options.together())));
+    parts.addAll(anon.definition());
     return String.join("; ", parts);
   }
 }

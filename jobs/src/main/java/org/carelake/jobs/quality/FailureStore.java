@@ -7,9 +7,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
-import org.carelake.jobs.run.Sha256;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.digest.Digests;
 import org.carelake.transforms.quality.BoundTest;
 import org.carelake.transforms.quality.TestInputs;
 import org.carelake.transforms.quality.TestRun;
@@ -63,7 +63,7 @@ final class FailureStore {
                 .replaceAll("[^a-z0-9]+", "_")
                 .replaceAll("^_|_$", "");
     // two tests may differ in what a name can't hold
-    String mark = "_" + Sha256.hex(test.definition()).substring(0, 6);
+    String mark = "_" + Digests.sha256(test.definition()).substring(0, 6);
     return new TableName(
         Layer.TEST_FAILURES, words.substring(0, Math.min(words.length(), LONGEST)) + mark);
   }

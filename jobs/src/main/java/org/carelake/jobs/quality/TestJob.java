@@ -21,9 +21,9 @@ import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
-import org.carelake.jobs.run.Sha256;
 import org.carelake.schemas.contract.Severity;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.digest.Digests;
 import org.carelake.transforms.quality.BoundTest;
 import org.carelake.transforms.quality.TestInputs;
 import org.carelake.transforms.quality.TestRun;
@@ -122,7 +122,7 @@ public final class TestJob {
         text.append(" as of ").append(asOf);
       }
     }
-    return Sha256.hex(text.toString());
+    return Digests.sha256(text.toString());
   }
 
   private String version(TableName table) {

@@ -17,7 +17,14 @@ final class Refusals {
           case NOT_AN_OBJECT, NO_RESOURCE_TYPE -> "not a FHIR resource";
           case TRUNCATED_FILE -> "the file is cut";
           case UNREADABLE_FILE -> "the file can't be read";
-          case UNKNOWN_RESOURCE_TYPE, NO_ID, INVALID_ID, UNSUPPORTED_ENTRY, NO_RESOURCE ->
+          case UNKNOWN_RESOURCE_TYPE,
+              NO_ID,
+              INVALID_ID,
+              UNSUPPORTED_ENTRY,
+              NO_RESOURCE,
+              WRONG_FIELD_COUNT,
+              NOT_OF_TYPE,
+              WRONG_ENCODING ->
               "not a resource for a view";
         };
     return kind + ": " + refused.detail();

@@ -101,10 +101,10 @@ class SameFromAllSourcesIT {
 
   /** Of each table the rows and the sum of their hashes, whatever their order. */
   private static Map<TableName, String> contents(Pipeline pipeline, Layer layer, String columns) {
-    return pipeline.lakehouse().tables(layer).parallelStream()
+    return pipeline.lakehouse().tables(layer).stream()
         .filter(table -> !table.name().equals("ingested_files"))
         .collect(
-            Collectors.toConcurrentMap(
+            Collectors.toMap(
                 table -> table, table -> content(pipeline.lakehouse().read(table), columns)));
   }
 

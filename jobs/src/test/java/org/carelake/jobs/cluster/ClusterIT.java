@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -31,6 +33,7 @@ class ClusterIT {
 
   @Test
   void clusterPublishesWhatOneMachinePublishes() throws Exception {
+    engageWithTwoFormsAndNoMetrics();
     Path local = folder.resolve("local");
     submit(local, "local[2]", "local");
     Path clustered = folder.resolve("clustered");
@@ -119,8 +122,62 @@ class ClusterIT {
             "--tenant",
             "engage",
             "--project",
-            ROOT.toString());
+            folder.resolve("project").toString());
     assertThat(run.exitCode()).as(run.output()).isZero();
+  }
+
+  /** The demo tenant with less to do: a run of the whole one takes minutes, and this needs two. */
+  private void engageWithTwoFormsAndNoMetrics() throws IOException {
+    Path project = folder.resolve("project");
+    for (String content :
+        List.of(
+            "conf",
+            "schemas/fhir-views",
+            "transforms/models/fhir",
+            "transforms/models/engage",
+            "transforms/reference")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(content))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Path copy = project.resolve(ROOT.relativize(file));
+          Files.createDirectories(copy.getParent());
+          Files.copy(file, copy);
+        }
+      }
+    }
+    edit(
+        project.resolve("conf/tenants/engage.conf"),
+        text ->
+            text.replace("[fhir, engage, metrics]", "[fhir, engage]")
+                .replace("metrics { bucket = carelake-engage-metrics }", "")
+                .replace(
+                    "data-samples/engage/fhir", ROOT.resolve("data-samples/engage/fhir") + ""));
+    Path forms = project.resolve("transforms/models/engage/forms");
+    edit(
+        forms.resolve("forms.yml"),
+        text ->
+            text.substring(0, text.indexOf("\nforms:"))
+                + """
+
+                forms:
+                  - table: qr_gad_7_s1
+                    title: 'GAD-7 (IPC Session 1)'
+                    questionnaires: ['202']
+                  - table: qr_gad_7_s2
+                    title: 'GAD-7 (IPC Session 2)'
+                    questionnaires: ['205']
+                    former_links: [former-question-17, follow-up-note]
+                """);
+    edit(
+        forms.resolve("questionnaire_metadata.csv"),
+        text ->
+            text.lines()
+                .filter(line -> line.matches("(table|qr_gad_7_s1|qr_gad_7_s2),.*"))
+                .collect(Collectors.joining("\n", "", "\n")));
+    Files.delete(forms.resolve("instruments.yml"));
+  }
+
+  private static void edit(Path file, UnaryOperator<String> change) throws IOException {
+    Files.writeString(file, change.apply(Files.readString(file)));
   }
 
   private Path sparkHome() throws Exception {

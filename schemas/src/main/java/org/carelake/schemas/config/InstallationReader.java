@@ -59,7 +59,8 @@ public final class InstallationReader {
     EnvironmentReader environmentReader = new EnvironmentReader(environment, base);
     EnvironmentConfig environmentConfig = environmentReader.environment(merged);
     TenantReader tenantReader =
-        new TenantReader(environmentConfig, environmentReader.tenantDefaults(merged), base);
+        new TenantReader(
+            environmentConfig, environmentReader.tenantDefaults(merged), project, base);
     merged.done();
     List<TenantConfig> tenants = new ArrayList<>();
     for (Path file : tenantFiles()) {

@@ -1,8 +1,14 @@
 package org.carelake.schemas.config;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.carelake.schemas.error.Location;
+import org.carelake.schemas.extract.CsvOptions;
+import org.carelake.schemas.extract.ExtractFormat;
+import org.carelake.schemas.extract.ExtractTable;
+import org.carelake.schemas.table.TableName;
 
 /** Where raw records of a tenant come from. */
 public sealed interface SourceConfig {
@@ -58,6 +64,85 @@ public sealed interface SourceConfig {
     public AirbytePostgres {
       Objects.requireNonNull(url, "url is null");
       Objects.requireNonNull(schema, "schema is null");
+    }
+  }
+
+  /** A source of tables that are not FHIR. */
+  sealed interface Extract extends SourceConfig {
+    /** The group whose tables models read as one, each row with its {@code _source}. */
+    Optional<String> group();
+
+    /** The declared tables; may be empty where the source itself has types. */
+    List<ExtractTable> tables();
+
+    /** The bronze table of one of its tables: {@code bronze.{source}__{table}}. */
+    default TableName bronze(String table) {
+      return TableName.bronze(name().replace('-', '_') + "__" + table);
+    }
+  }
+
+  /**
+   * A file or folder of table files, searched recursively.
+   *
+   * @param format csv, json (an array or NDJSON), avro or parquet
+   * @param path a local path or a Hadoop URI; absolute
+   * @param tableOf finds the table in a file's path below the folder: its first group
+   * @param extractedAt finds the date or time of the extract in a file's path: its first group
+   * @param csv how CSV is written
+   */
+  record ExtractFiles(
+      String name,
+      Optional<String> group,
+      ExtractFormat format,
+      String path,
+      List<ExtractTable> tables,
+      Pattern tableOf,
+      Optional<Pattern> extractedAt,
+      CsvOptions csv,
+      Location location)
+      implements Extract {
+    public ExtractFiles {
+      Objects.requireNonNull(name, "name is null");
+      Objects.requireNonNull(group, "group is null");
+      Objects.requireNonNull(format, "format is null");
+      Objects.requireNonNull(path, "path is null");
+      tables = List.copyOf(tables);
+      Objects.requireNonNull(csv, "csv is null");
+    }
+  }
+
+  /**
+   * The tables of a database schema.
+   *
+   * @param url JDBC URL without credentials
+   * @param driver the class of the JDBC driver
+   * @param schema the database schema
+   * @param only the tables to read; all when empty
+   * @param partitions how many parallel reads a table with a partition column gets
+   * @param fetchSize rows a round trip
+   */
+  record ExtractDatabase(
+      String name,
+      Optional<String> group,
+      String url,
+      Optional<String> user,
+      Optional<SecretReference> password,
+      String driver,
+      String schema,
+      List<String> only,
+      List<ExtractTable> tables,
+      int partitions,
+      int fetchSize,
+      Location location)
+      implements Extract {
+    public ExtractDatabase {
+      Objects.requireNonNull(name, "name is null");
+      Objects.requireNonNull(group, "group is null");
+      Objects.requireNonNull(url, "url is null");
+      Objects.requireNonNull(driver, "driver is null");
+      Objects.requireNonNull(schema, "schema is null");
+      only = List.copyOf(only);
+      tables = List.copyOf(tables);
     }
   }
 }

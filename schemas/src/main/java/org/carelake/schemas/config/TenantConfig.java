@@ -1,9 +1,11 @@
 package org.carelake.schemas.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.carelake.schemas.error.Location;
+import org.carelake.schemas.extract.Freshness;
 
 /**
  * Everything that is particular to one tenant.
@@ -17,6 +19,8 @@ import org.carelake.schemas.error.Location;
  * @param pseudonymKey where the tenant's pseudonym key lies
  * @param publish the buckets it publishes to
  * @param limits what ingest accepts
+ * @param freshness how old the newest data of a source may be, by the source's name
+ * @param duties what it owes to the people it holds data of
  * @param location the tenant's file
  */
 public record TenantConfig(
@@ -29,6 +33,8 @@ public record TenantConfig(
     Optional<SecretReference> pseudonymKey,
     List<PublishTarget> publish,
     IngestLimits limits,
+    Map<String, Freshness> freshness,
+    DataDuties duties,
     Location location) {
   public TenantConfig {
     Objects.requireNonNull(name, "name is null");
@@ -37,5 +43,34 @@ public record TenantConfig(
     sources = List.copyOf(sources);
     tracks = List.copyOf(tracks);
     publish = List.copyOf(publish);
+    freshness = Map.copyOf(freshness);
+    Objects.requireNonNull(duties, "duties is null");
+  }
+
+  /** A tenant that says nothing of freshness, erasure and retention. */
+  public TenantConfig(
+      String name,
+      String root,
+      List<String> packages,
+      List<SourceConfig> sources,
+      List<String> tracks,
+      String maskingProfile,
+      Optional<SecretReference> pseudonymKey,
+      List<PublishTarget> publish,
+      IngestLimits limits,
+      Location location) {
+    this(
+        name,
+        root,
+        packages,
+        sources,
+        tracks,
+        maskingProfile,
+        pseudonymKey,
+        publish,
+        limits,
+        Map.of(),
+        DataDuties.NONE,
+        location);
   }
 }

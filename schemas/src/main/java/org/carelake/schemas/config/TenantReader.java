@@ -2,31 +2,47 @@ package org.carelake.schemas.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
+import org.carelake.schemas.extract.Freshness;
 
 /** Binds one tenant's file. */
 final class TenantReader {
   static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,38}[a-z0-9]");
   private static final Pattern SOURCE_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
   private static final List<String> KINDS =
-      List.of("fhir-ndjson", "fhir-bundles", "airbyte-postgres");
+      List.of(
+          "fhir-ndjson",
+          "fhir-bundles",
+          "airbyte-postgres",
+          "csv",
+          "json",
+          "avro",
+          "parquet",
+          "jdbc");
   private static final Set<String> TRACKS = Set.of("named", "anon");
 
   private final EnvironmentConfig environment;
   private final EnvironmentReader.TenantDefaults defaults;
   private final Path base;
+  private final ExtractReader extracts;
 
   TenantReader(
-      EnvironmentConfig environment, EnvironmentReader.TenantDefaults defaults, Path base) {
+      EnvironmentConfig environment,
+      EnvironmentReader.TenantDefaults defaults,
+      Path project,
+      Path base) {
     this.environment = environment;
     this.defaults = defaults;
     this.base = base;
+    this.extracts = new ExtractReader(project, base);
   }
 
   TenantConfig tenant(String fileName, Section section) {
@@ -39,18 +55,21 @@ final class TenantReader {
     if (!name.equals(fileName)) {
       throw section.wrong("tenant", "must equal the file's name '" + fileName + "'");
     }
+    Map<String, Freshness> freshness = new HashMap<>();
     TenantConfig tenant =
         new TenantConfig(
             name,
             Locations.absolute(
                 base, section.optionalString("root").orElse(environment.lakehouse() + "/" + name)),
             packages(section),
-            sources(section),
+            sources(section, freshness),
             tracks(section),
             section.optionalString("masking-profile").orElse(defaults.maskingProfile()),
             section.optionalSection("pseudonym-key").map(this::secret),
             new PublishReader(environment, this::secret).targets(name, section),
             section.optionalSection("limits").map(this::limits).orElse(defaults.limits()),
+            freshness,
+            new DataDutiesReader(this::secret).duties(section),
             section.location());
     section.done();
     return tenant;
@@ -83,7 +102,7 @@ final class TenantReader {
     return result;
   }
 
-  private List<SourceConfig> sources(Section section) {
+  private List<SourceConfig> sources(Section section, Map<String, Freshness> freshness) {
     List<SourceConfig> sources = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Section source : section.sections("sources")) {
@@ -95,6 +114,9 @@ final class TenantReader {
         throw source.wrong("name", "stands twice: '" + name + "'");
       }
       sources.add(source(name, source));
+      source
+          .optionalSection("freshness")
+          .ifPresent(block -> freshness.put(name, ExtractReader.freshness(block)));
       source.done();
     }
     return sources;
@@ -110,6 +132,8 @@ final class TenantReader {
           new SourceConfig.FhirBundles(
               name, Locations.absolute(base, source.string("path")), source.location());
       case "airbyte-postgres" -> airbyte(name, source);
+      case "csv", "json", "avro", "parquet" -> extracts.files(name, kind, source);
+      case "jdbc" -> extracts.database(name, source, this::secret);
       default ->
           throw source.wrong(
               "kind",

@@ -14,6 +14,7 @@ import org.carelake.schemas.table.TableName;
  * @param partitionBy the columns by which a publication is laid out in folders
  * @param tests of the table as a whole; those of one column stand with the column
  * @param expectations what is looked at while the table is written
+ * @param labels what people say about it
  */
 public record ModelContract(
     TableName table,
@@ -24,14 +25,40 @@ public record ModelContract(
     List<String> partitionBy,
     List<DataTest> tests,
     List<Expectation> expectations,
-    Location location) {
+    Location location,
+    Labels labels) {
   public ModelContract {
     Objects.requireNonNull(table, "table is null");
+    Objects.requireNonNull(labels, "labels is null");
     key = List.copyOf(key);
     columns = List.copyOf(columns);
     partitionBy = List.copyOf(partitionBy);
     tests = List.copyOf(tests);
     expectations = List.copyOf(expectations);
+  }
+
+  /** A contract without labels. */
+  public ModelContract(
+      TableName table,
+      String description,
+      String grain,
+      List<String> key,
+      List<ColumnContract> columns,
+      List<String> partitionBy,
+      List<DataTest> tests,
+      List<Expectation> expectations,
+      Location location) {
+    this(
+        table,
+        description,
+        grain,
+        key,
+        columns,
+        partitionBy,
+        tests,
+        expectations,
+        location,
+        Labels.NONE);
   }
 
   /** A contract without tests of the table as a whole and without expectations. */

@@ -15,7 +15,7 @@ import org.carelake.schemas.table.TableName;
 /**
  * Reads the contract of a SQL model from YAML: model, layer, description, grain, key, columns
  * (name, type, phi, description, tests), tests, expectations (name, expression, action), publish
- * (partition_by).
+ * (partition_by), tags, meta.
  */
 public final class ModelContractReader {
   private ModelContractReader() {}
@@ -49,7 +49,8 @@ public final class ModelContractReader {
             partitionBy,
             DataTestReader.read(section),
             ExpectationReader.read(section),
-            section.location());
+            section.location(),
+            Labels.read(section));
     section.done();
     return contract;
   }

@@ -3,6 +3,7 @@ package org.carelake.schemas.metric;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
 

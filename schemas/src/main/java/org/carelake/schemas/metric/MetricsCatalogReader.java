@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.contract.YamlSection;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
@@ -177,7 +178,7 @@ public final class MetricsCatalogReader {
         .map(text -> new SqlText(text.strip(), entry.location(key)))
         .filter(
             sql -> {
-              if (sql.text().isEmpty()) {
+              if (sql.sql().isEmpty()) {
                 throw CarelakeException.configuration(sql.location(), "'" + key + "' is empty");
               }
               return true;

@@ -3,6 +3,7 @@ package org.carelake.schemas.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.TableName;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,10 @@ class MetricsCatalogReaderTest {
     assertThat(metric.unit()).isEqualTo(MetricUnit.COUNT);
     assertThat(metric.grain()).isEqualTo(Grain.DAY);
     assertThat(metric.source()).isEqualTo(TableName.gold("visits"));
-    assertThat(metric.numerator().text()).isEqualTo("count(distinct client_id)");
+    assertThat(metric.numerator().sql()).isEqualTo("count(distinct client_id)");
     assertThat(metric.numerator().location()).hasToString("c.yml:9:17");
-    assertThat(metric.filter().orElseThrow().text()).isEqualTo("status <> 'planned'");
-    assertThat(metric.dimensions()).extracting(SqlText::text).containsExactly("kind");
+    assertThat(metric.filter().orElseThrow().sql()).isEqualTo("status <> 'planned'");
+    assertThat(metric.dimensions()).extracting(SqlText::sql).containsExactly("kind");
     assertThat(metric.isState()).isFalse();
     assertThat(metric.status()).isEqualTo("prod");
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.regex.Pattern;
 import org.carelake.schemas.fhir.ResourceTypes;
+import org.carelake.transforms.digest.Digests;
 
 /**
  * Checks that bytes are one FHIR resource and reads its envelope. Not thread-safe; one instance is
@@ -25,7 +26,7 @@ final class EnvelopeReader {
 
   private final JsonScanner scanner;
   private final JsonScanner metaScanner;
-  private final MessageDigest digest = Hashes.sha256();
+  private final MessageDigest digest = Digests.sha256();
   private final JsonFactory strings = new JsonFactory();
 
   EnvelopeReader(int maxDepth) {
@@ -91,7 +92,7 @@ final class EnvelopeReader {
       tags = tags();
     }
     digest.update(scanner.canonical(), 0, scanner.canonicalLength());
-    return new Envelope(type, id, versionId, lastUpdated, tags, Hashes.finish(digest));
+    return new Envelope(type, id, versionId, lastUpdated, tags, Digests.hex(digest));
   }
 
   private String id() throws RejectedException {

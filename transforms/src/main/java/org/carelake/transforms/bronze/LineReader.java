@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.carelake.transforms.digest.Digests;
 
 /**
  * Lines of a byte stream, with their place in it. A line ends with LF or CRLF or with the stream; a
@@ -152,7 +153,7 @@ public final class LineReader implements Closeable {
       int stop = feed >= 0 ? feed : chunkEnd;
       int count = stop - chunkAt;
       if (digest == null && length + count > limit) {
-        digest = Hashes.sha256();
+        digest = Digests.sha256();
         digest.update(joined, 0, (int) length);
       }
       if (digest == null) {
@@ -188,7 +189,7 @@ public final class LineReader implements Closeable {
       lineEnd = (int) length;
     } else {
       tooLong = true;
-      hash = Hashes.finish(digest);
+      hash = Digests.hex(digest);
       line = new byte[0];
       lineStart = 0;
       lineEnd = 0;

@@ -28,6 +28,12 @@ public enum RejectReason {
   UNSUPPORTED_ENTRY,
   /** A database row without a resource. */
   NO_RESOURCE,
+  /** A row of an extract with more or fewer fields than its file has columns. */
+  WRONG_FIELD_COUNT,
+  /** A row of an extract with a value that is not of its column's declared type. */
+  NOT_OF_TYPE,
+  /** A row of an extract with bytes that are not of the declared encoding. */
+  WRONG_ENCODING,
   /** A file that ends before its compressed stream does; the lines before the end are in bronze. */
   TRUNCATED_FILE,
   /** A file that can't be opened or read. */

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.fhir.ResourceTypes;
 import org.carelake.transforms.bronze.StagedRows.Place;
+import org.carelake.transforms.digest.Digests;
 
 /**
  * Makes rows of shape {@link BronzeSchema#STAGED} from received bytes: one for a resource, one for
@@ -90,7 +91,7 @@ public final class ResourceStager {
    * @param key tells the row from others of its table; only its hash is kept
    */
   public Row refusal(RejectReason reason, String detail, String key) {
-    String identity = Hashes.of(reason + " " + rows.origin().file() + " " + key);
+    String identity = Digests.sha256(reason + " " + rows.origin().file() + " " + key);
     return rows.refusal(reason, detail, null, null, null, identity, Place.NOWHERE);
   }
 
@@ -103,7 +104,7 @@ public final class ResourceStager {
 
   /** Stages a failure of the whole file, noticed after some of its lines. */
   public Row fileFailure(RejectReason reason, String detail, long line, long offset) {
-    String identity = Hashes.of(reason + " " + rows.origin().file());
+    String identity = Digests.sha256(reason + " " + rows.origin().file());
     return rows.refusal(reason, detail, null, null, null, identity, new Place(line, offset));
   }
 
@@ -132,7 +133,7 @@ public final class ResourceStager {
    */
   public List<Row> stageAgain(byte[] text, Long line, Long offset, String payloadHash) {
     Place place = new Place(line, offset);
-    if (!payloadHash.isEmpty() && !payloadHash.equals(Hashes.of(text, 0, text.length))) {
+    if (!payloadHash.isEmpty() && !payloadHash.equals(Digests.sha256(text, 0, text.length))) {
       return List.of(
           rows.refusal(
               RejectReason.UNREADABLE_FILE,
@@ -235,7 +236,7 @@ public final class ResourceStager {
         type != null && ResourceTypes.isKnown(type) ? type : null,
         payload,
         (long) end - start,
-        Hashes.of(text, start, end),
+        Digests.sha256(text, start, end),
         place);
   }
 }

@@ -3,6 +3,7 @@ package org.carelake.transforms.bronze;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.carelake.schemas.fhir.ResourceTypes;
+import org.carelake.transforms.digest.Digests;
 
 /** Makes rows of shape {@link BronzeSchema#STAGED}, numbers them, and counts what it made. */
 final class StagedRows {
@@ -96,7 +97,7 @@ final class StagedRows {
     values[ID] = id;
     values[LAST_UPDATED] = time;
     values[DELETED] = true;
-    values[CONTENT_HASH] = Hashes.of(time == null ? "deleted" : "deleted " + time);
+    values[CONTENT_HASH] = Digests.sha256(time == null ? "deleted" : "deleted " + time);
     return RowFactory.create(values);
   }
 

@@ -2,7 +2,6 @@ package org.carelake.transforms.csv;
 
 import static org.apache.spark.sql.functions.base64;
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
@@ -27,6 +26,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.VariantType;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * Lines of CSV after RFC 4180 for people with spreadsheets.
@@ -72,7 +72,7 @@ public final class CsvLines {
   }
 
   private static Column field(StructField field) {
-    Column column = col("`" + field.name().replace("`", "``") + "`");
+    Column column = Identifiers.column(field.name());
     return coalesce(field(column, field.dataType()), lit(""));
   }
 

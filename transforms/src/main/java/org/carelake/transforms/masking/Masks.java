@@ -5,12 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_date;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -23,6 +19,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.carelake.schemas.masking.MaskingMethod;
 import org.carelake.schemas.masking.MaskingMethod.Algorithm;
+import org.carelake.transforms.digest.Digests;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -62,7 +59,7 @@ final class Masks {
             return null;
           }
           String text = value == null ? "" : (String) value;
-          return keyed ? secret.pseudonym(text) : md5(text);
+          return keyed ? secret.pseudonym(text) : Digests.md5(text);
         },
         type,
         column);
@@ -200,16 +197,6 @@ final class Masks {
         value -> value == null ? null : (Object) (Math.floorDiv((Long) value, size) * size),
         DataTypes.LongType,
         column.cast(DataTypes.LongType));
-  }
-
-  private static String md5(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JVM has MD5", impossible);
-    }
   }
 
   private static Column mask(String method, ValueMask.Rule rule, DataType result, Column column) {

@@ -63,6 +63,15 @@ public final class PseudonymKey implements Serializable {
     return HexFormat.of().formatHex(hmac("pseudonym", bareId(idOrReference)));
   }
 
+  /**
+   * A mark that stands for a text without giving it away: 64 hexadecimal digits, others for each
+   * purpose.
+   */
+  public String mark(String purpose, String text) {
+    return HexFormat.of()
+        .formatHex(hmac("mark " + purpose, Normalizer.normalize(text, Normalizer.Form.NFC)));
+  }
+
   /** By how many days a patient's dates go back: 1 to {@code maxDays}, always the same. */
   public int offsetDays(String patient, int maxDays) {
     long number = ByteBuffer.wrap(hmac("date-shift", bareId(patient))).getLong();

@@ -1,7 +1,5 @@
 package org.carelake.transforms.masking;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.carelake.schemas.masking.MaskingMethod;
 import org.carelake.transforms.masking.TwinColumn.Becomes;
+import org.carelake.transforms.sql.Identifiers;
 
 /** Makes the rows of a twin: one narrow projection over the named table. */
 public final class TwinRows {
@@ -38,7 +37,7 @@ public final class TwinRows {
 
   private static Column masked(
       Masks masks, TwinPlan plan, String name, DataType type, MaskingMethod method) {
-    Column column = quoted(name);
+    Column column = Identifiers.column(name);
     if (method instanceof MaskingMethod.Keep) {
       return column;
     } else if (method instanceof MaskingMethod.Redact redact) {
@@ -52,7 +51,8 @@ public final class TwinRows {
     } else if (method instanceof MaskingMethod.Age age) {
       return masks.age(column, type, age);
     } else if (method instanceof MaskingMethod.DateShift shift) {
-      return masks.dateShift(column, type, quoted(plan.patientColumn().orElseThrow()), shift);
+      return masks.dateShift(
+          column, type, Identifiers.column(plan.patientColumn().orElseThrow()), shift);
     } else if (method instanceof MaskingMethod.Year) {
       return Masks.year(column, type);
     } else if (method instanceof MaskingMethod.Generalise generalise) {
@@ -61,9 +61,5 @@ public final class TwinRows {
       return Masks.bucket(column, bucket);
     }
     throw new IllegalStateException("a dropped column is not in the twin");
-  }
-
-  private static Column quoted(String name) {
-    return col("`" + name.replace("`", "``") + "`");
   }
 }

@@ -1,17 +1,18 @@
 package org.carelake.transforms.metrics;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.metric.MetricDefinition;
-import org.carelake.schemas.metric.SqlText;
 import org.carelake.transforms.sql.SqlExpression;
 
 /**
@@ -42,7 +43,7 @@ record CompiledMetric(
     filter.ifPresent(sql -> row(sql, source, schema, DataTypes.BooleanType, "true or false"));
     return new CompiledMetric(
         definition,
-        filter.map(CompiledMetric::asColumn).orElse(functions.lit(true)),
+        filter.map(sql -> sql.column(Map.of())).orElse(functions.lit(true)),
         filter.map(sql -> sql.expression().toString()).orElse(""),
         definition.period().map(text -> date(text, source, schema)),
         definition.until().map(text -> date(text, source, schema)),
@@ -63,7 +64,7 @@ record CompiledMetric(
 
   private static void column(SqlText name, String source, StructType schema) {
     for (String field : schema.fieldNames()) {
-      if (field.equalsIgnoreCase(name.text())) {
+      if (field.equalsIgnoreCase(name.sql())) {
         return;
       }
     }
@@ -71,15 +72,15 @@ record CompiledMetric(
         name.location(),
         source
             + " has no column '"
-            + name.text()
+            + name.sql()
             + "'"
-            + Suggestion.of(name.text(), java.util.List.of(schema.fieldNames())));
+            + Suggestion.of(name.sql(), java.util.List.of(schema.fieldNames())));
   }
 
   private static Column date(SqlText text, String source, StructType schema) {
     SqlExpression sql = parse(text);
     row(sql, source, schema, DataTypes.DateType, "a date");
-    return asColumn(sql);
+    return sql.column(Map.of());
   }
 
   private static void row(
@@ -88,7 +89,7 @@ record CompiledMetric(
       StructType schema,
       org.apache.spark.sql.types.DataType type,
       String expected) {
-    SqlExpression.Checked checked = sql.check(source, schema);
+    SqlExpression.Checked checked = sql.check(source, schema, Map.of());
     if (checked.aggregate()) {
       throw sql.problem("this is about one row; an aggregate is not allowed here");
     }
@@ -101,7 +102,7 @@ record CompiledMetric(
   private static MetricAggregate aggregate(
       MetricDefinition definition, SqlText text, String source, StructType schema) {
     SqlExpression sql = parse(text);
-    SqlExpression.Checked checked = sql.check(source, schema);
+    SqlExpression.Checked checked = sql.check(source, schema, Map.of());
     if (!checked.aggregate()) {
       throw sql.problem("this must be an aggregate, such as count(distinct id)");
     }
@@ -119,10 +120,6 @@ record CompiledMetric(
   }
 
   private static SqlExpression parse(SqlText text) {
-    return SqlExpression.parse(text.text(), text.location());
-  }
-
-  private static Column asColumn(SqlExpression sql) {
-    return ExpressionUtils.column(sql.expression());
+    return SqlExpression.parse(text, Set.of());
   }
 }

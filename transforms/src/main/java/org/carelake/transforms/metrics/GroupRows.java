@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * The rows of a group's source, cut down to what its aggregates need: {@code organization_id} and
@@ -66,7 +67,7 @@ final class GroupRows {
 
   /** The organization of a row of the source. */
   Column organization() {
-    return col(quoted(group.first().definition().entityKeys().text()))
+    return Identifiers.column(group.first().definition().entityKeys().sql())
         .cast(DataTypes.StringType)
         .as(ORGANIZATION);
   }
@@ -75,7 +76,7 @@ final class GroupRows {
   Column dimension() {
     return group
         .dimension()
-        .map(name -> coalesce(col(quoted(name)).cast(DataTypes.StringType), lit("unknown")))
+        .map(name -> coalesce(Identifiers.column(name).cast(DataTypes.StringType), lit("unknown")))
         .orElse(lit(null).cast(DataTypes.StringType))
         .as(DIMENSION);
   }
@@ -107,9 +108,5 @@ final class GroupRows {
 
   private static Column truth(Column condition) {
     return coalesce(condition, lit(false));
-  }
-
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 }

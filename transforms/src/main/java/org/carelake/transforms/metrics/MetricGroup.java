@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
+import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.metric.MetricDefinition;
-import org.carelake.schemas.metric.SqlText;
 
 /**
  * Aggregates that one pass over one table gives: same rows' dates, same organization and dimension,
@@ -60,7 +60,7 @@ final class MetricGroup {
   private static List<Optional<String>> cuts(MetricDefinition definition) {
     List<Optional<String>> cuts = new ArrayList<>();
     cuts.add(Optional.empty());
-    definition.dimensions().forEach(dimension -> cuts.add(Optional.of(dimension.text())));
+    definition.dimensions().forEach(dimension -> cuts.add(Optional.of(dimension.sql())));
     return cuts;
   }
 
@@ -75,9 +75,9 @@ final class MetricGroup {
         List.of(
                 definition.source().toString(),
                 definition.grain().code(),
-                definition.entityKeys().text(),
-                definition.period().map(SqlText::text).orElse(""),
-                definition.until().map(SqlText::text).orElse(""),
+                definition.entityKeys().sql(),
+                definition.period().map(SqlText::sql).orElse(""),
+                definition.until().map(SqlText::sql).orElse(""),
                 String.valueOf(definition.cumulative()),
                 dimension.orElse(""),
                 aggregate.what(),

@@ -217,7 +217,7 @@ public final class MetricsQuery {
                 name ->
                     1
                         + metrics.get(metric).definition().dimensions().stream()
-                            .map(text -> text.text())
+                            .map(text -> text.sql())
                             .toList()
                             .indexOf(name))
             .orElse(0);
@@ -230,7 +230,7 @@ public final class MetricsQuery {
       MetricDefinition definition = metrics.get(i).definition();
       rows.add(row(entry(i, Optional.empty()), definition, null));
       for (var dimension : definition.dimensions()) {
-        rows.add(row(entry(i, Optional.of(dimension.text())), definition, dimension.text()));
+        rows.add(row(entry(i, Optional.of(dimension.sql())), definition, dimension.sql()));
       }
     }
     return spark.createDataFrame(rows, ENTRY);

@@ -39,6 +39,7 @@ import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.Identifiers;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -170,7 +171,7 @@ public final class LeakSearch {
             });
     Column[] shown =
         Stream.of(rows.schema().fields())
-            .map(field -> quoted(field.name()).cast(DataTypes.StringType))
+            .map(field -> Identifiers.column(field.name()).cast(DataTypes.StringType))
             .toArray(Column[]::new);
     UDF1<String, String[]> ofCell = cell -> LeakKeys.cell(cell).toArray(String[]::new);
     UDF1<Seq<String>, String[]> ofRow =
@@ -210,7 +211,7 @@ public final class LeakSearch {
   private static Map<String, Column> texts(StructType schema) {
     Map<String, Column> texts = new LinkedHashMap<>();
     for (StructField field : schema.fields()) {
-      Column column = quoted(field.name());
+      Column column = Identifiers.column(field.name());
       DataType type = field.dataType();
       if (type.equals(DataTypes.StringType)
           || type.equals(DataTypes.LongType)
@@ -226,9 +227,5 @@ public final class LeakSearch {
       }
     }
     return texts;
-  }
-
-  private static Column quoted(String name) {
-    return col("`" + name.replace("`", "``") + "`");
   }
 }

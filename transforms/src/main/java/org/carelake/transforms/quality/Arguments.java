@@ -1,7 +1,5 @@
 package org.carelake.transforms.quality;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.Identifiers;
 import org.carelake.transforms.sql.RowExpression;
 
 /** The checked arguments of one test; each has the type that its parameter names. */
@@ -35,7 +34,7 @@ public final class Arguments {
 
   /** A column of the table under test. */
   public Column column(String name) {
-    return col(quoted(columnName(name)));
+    return Identifiers.column(columnName(name));
   }
 
   /** The name of a column of the table under test. */
@@ -50,7 +49,7 @@ public final class Arguments {
 
   /** Columns of the table under test; none when absent. */
   public List<Column> columns(String name) {
-    return texts(name).stream().map(column -> col(quoted(column))).toList();
+    return texts(name).stream().map(Identifiers::column).toList();
   }
 
   /** A table. */
@@ -60,7 +59,7 @@ public final class Arguments {
 
   /** A column of another table. */
   public Column field(String name) {
-    return col(quoted((String) values.get(name)));
+    return Identifiers.column((String) values.get(name));
   }
 
   /** SQL about a row, with the values of its parameters. */
@@ -101,9 +100,5 @@ public final class Arguments {
 
   Map<String, Object> all() {
     return values;
-  }
-
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 }

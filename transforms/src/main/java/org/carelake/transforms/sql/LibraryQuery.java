@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -15,16 +16,13 @@ import org.apache.spark.sql.catalyst.analysis.NamedParameter;
 import org.apache.spark.sql.catalyst.analysis.PosParameter;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias$;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.view.SqlLibrary;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The query of a SQL library: one SELECT over the tables that the library labels. Parameters are
@@ -67,7 +65,13 @@ public final class LibraryQuery {
    */
   public Dataset<Row> apply(
       SparkSession spark, Function<String, Dataset<Row>> tables, Map<String, Object> values) {
-    LogicalPlan bound = new Binding(labels(library), tables, values).rewrite(plan);
+    Map<String, String> labels = labels(library);
+    LogicalPlan bound =
+        new Binding(
+                parts ->
+                    Optional.ofNullable(labels.get(lower(String.join(".", parts)))).map(tables),
+                values)
+            .rewrite(plan);
     return located(
         library,
         () ->
@@ -104,10 +108,6 @@ public final class LibraryQuery {
           .error(
               place.line(), place.column(), message.replaceFirst("\\.?(\\s*SQLSTATE: .*)?$", ""));
     }
-  }
-
-  private static List<String> parts(UnresolvedRelation relation) {
-    return List.copyOf(CollectionConverters.asJava(relation.multipartIdentifier()));
   }
 
   /** Refuses tables and parameters that the library does not declare, and all but SELECT. */
@@ -195,40 +195,6 @@ public final class LibraryQuery {
     private CarelakeException error(Origin origin, String message) {
       Location place = SqlErrors.location(SQL, origin);
       return library.sql().error(place.line(), place.column(), message);
-    }
-  }
-
-  /** Puts tables and parameter values in place of their names. */
-  private static final class Binding extends PlanRewriter {
-    private final Map<String, String> labels;
-    private final Function<String, Dataset<Row>> tables;
-    private final Map<String, Object> values;
-
-    Binding(
-        Map<String, String> labels,
-        Function<String, Dataset<Row>> tables,
-        Map<String, Object> values) {
-      this.labels = labels;
-      this.tables = tables;
-      this.values = values;
-    }
-
-    @Override
-    LogicalPlan relation(UnresolvedRelation relation) {
-      String label = labels.get(lower(String.join(".", parts(relation))));
-      if (label == null) {
-        return relation;
-      }
-      LogicalPlan input =
-          ((org.apache.spark.sql.classic.Dataset<Row>) tables.apply(label)).logicalPlan();
-      return SubqueryAlias$.MODULE$.apply(relation.multipartIdentifier(), input);
-    }
-
-    @Override
-    Expression expression(Expression expression) {
-      return expression instanceof NamedParameter parameter
-          ? Literal$.MODULE$.apply(values.get(parameter.name()))
-          : expression;
     }
   }
 }

@@ -31,6 +31,11 @@ abstract class PlanRewriter {
   /** Called for each common table expression's name before anything is rewritten. */
   void commonTable(String name) {}
 
+  /** A table's name as it is written, part by part. */
+  static List<String> parts(UnresolvedRelation relation) {
+    return List.copyOf(CollectionConverters.asJava(relation.multipartIdentifier()));
+  }
+
   final LogicalPlan rewrite(LogicalPlan plan) {
     LogicalPlan replaced = plan.transformDownWithSubqueries(total(this::visit));
     return replaced.transformAllExpressionsWithSubqueries(total(this::expression));

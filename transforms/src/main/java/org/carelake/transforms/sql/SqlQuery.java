@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -14,14 +15,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NamedParameter;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias$;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * One SELECT whose tables are named {@code layer.table}. Its inputs come from Spark's own parser,
@@ -91,16 +89,20 @@ public final class SqlQuery {
             "unknown parameter ':" + parameter + "'; known: " + new TreeSet<>(values.keySet()));
       }
     }
-    LogicalPlan bound = new Binding(tables, values).rewrite(plan);
+    LogicalPlan bound =
+        new Binding(
+                parts ->
+                    parts.size() == 2
+                        ? Optional.of(
+                            tables.apply(TableName.parse(String.join(".", parts)).orElseThrow()))
+                        : Optional.empty(),
+                values)
+            .rewrite(plan);
     return SqlErrors.located(
         file,
         () ->
             org.apache.spark.sql.classic.Dataset.ofRows(
                 (org.apache.spark.sql.classic.SparkSession) spark, bound));
-  }
-
-  private static List<String> parts(UnresolvedRelation relation) {
-    return List.copyOf(CollectionConverters.asJava(relation.multipartIdentifier()));
   }
 
   /** Collects inputs and parameters, and refuses what the rules don't allow. */
@@ -175,36 +177,6 @@ public final class SqlQuery {
                   + name);
         }
       }
-    }
-  }
-
-  /** Puts tables and parameter values in place of their names. */
-  private static final class Binding extends PlanRewriter {
-    private final Function<TableName, Dataset<Row>> tables;
-    private final Map<String, Object> values;
-
-    Binding(Function<TableName, Dataset<Row>> tables, Map<String, Object> values) {
-      this.tables = tables;
-      this.values = values;
-    }
-
-    @Override
-    LogicalPlan relation(UnresolvedRelation relation) {
-      List<String> parts = parts(relation);
-      if (parts.size() != 2) {
-        return relation;
-      }
-      TableName table = TableName.parse(String.join(".", parts)).orElseThrow();
-      LogicalPlan input =
-          ((org.apache.spark.sql.classic.Dataset<Row>) tables.apply(table)).logicalPlan();
-      return SubqueryAlias$.MODULE$.apply(relation.multipartIdentifier(), input);
-    }
-
-    @Override
-    Expression expression(Expression expression) {
-      return expression instanceof NamedParameter parameter
-          ? Literal$.MODULE$.apply(values.get(parameter.name()))
-          : expression;
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.carelake.transforms.standard;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
@@ -28,6 +27,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * Mends code systems and codes, so that equal things compare equal. Each rule leaves what it has
@@ -78,7 +78,7 @@ public final class CodeStandards {
                     Optional.ofNullable(rules.get(name))
                         .flatMap(CodeRule::fromCode)
                         .map(rule -> mended(input, names, name, rule).as(name))
-                        .orElseGet(() -> col(quoted(name))))
+                        .orElseGet(() -> Identifiers.column(name)))
             .toArray(Column[]::new);
     return input.select(columns);
   }
@@ -122,11 +122,11 @@ public final class CodeStandards {
   }
 
   private static Column mended(Dataset<Row> input, List<String> names, String name, CodeRule rule) {
-    Column column = col(quoted(name));
+    Column column = Identifiers.column(name);
     if (input.schema().apply(name).dataType() instanceof ArrayType) {
       return transform(column, element -> mended(element, Optional.empty(), rule));
     }
-    Optional<Column> system = systemBeside(names, name).map(beside -> col(quoted(beside)));
+    Optional<Column> system = systemBeside(names, name).map(Identifiers::column);
     return mended(column, system, rule);
   }
 
@@ -176,9 +176,5 @@ public final class CodeStandards {
 
   private static CarelakeException configuration(String message) {
     return new CarelakeException(CarelakeException.Category.CONFIGURATION, message);
-  }
-
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 }

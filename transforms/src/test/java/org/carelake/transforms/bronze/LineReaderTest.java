@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.carelake.transforms.digest.Digests;
 import org.junit.jupiter.api.Test;
 
 class LineReaderTest {
@@ -95,7 +96,7 @@ class LineReaderTest {
     assertThat(reader.length()).isEqualTo(length);
     assertThat(reader.offset()).isEqualTo(2);
     if (reader.isTooLong()) {
-      assertThat(reader.hash()).isEqualTo(Hashes.of("y".repeat(length)));
+      assertThat(reader.hash()).isEqualTo(Digests.sha256("y".repeat(length)));
     }
     assertThat(reader.next()).isTrue();
     assertThat(reader.count()).isEqualTo(3);

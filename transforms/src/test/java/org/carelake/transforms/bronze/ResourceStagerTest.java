@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.carelake.schemas.config.IngestLimits;
+import org.carelake.transforms.digest.Digests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class ResourceStagerTest {
     assertThat(number(row, "source_line")).isEqualTo(7);
     assertThat(text(row, "content_hash"))
         .isEqualTo(
-            Hashes.of(
+            Digests.sha256(
                 "{\"id\":\"p-1\",\"meta\":{\"lastUpdated\":\"2024-03-01T10:00:00.5+02:00\","
                     + "\"tag\":[{\"code\":\"c\",\"system\":\"s\"}],\"versionId\":\"3\"},"
                     + "\"resourceType\":\"Patient\"}"));
@@ -40,7 +41,7 @@ class ResourceStagerTest {
   @Test
   void theHashIsSha256InHexadecimal() {
     // the test vector of FIPS 180-2, appendix B.1
-    assertThat(Hashes.of("abc"))
+    assertThat(Digests.sha256("abc"))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
 

@@ -1,0 +1,2 @@
+/** Checksums. */
+package org.carelake.transforms.digest;
