@@ -99,9 +99,7 @@ class ExtractReaderTest {
     assertThatThrownBy(() -> database("url = \"jdbc:postgresql://db/h?password=x\""))
         .hasMessageContaining("must not hold a password");
     assertThatThrownBy(
-            () ->
-                database(
-                    "url = \"jdbc:postgresql://db/h\", tables = tables.yml, only = [visit]"))
+            () -> database("url = \"jdbc:postgresql://db/h\", tables = tables.yml, only = [visit]"))
         .hasMessageContaining("names no declared table: 'visit'");
   }
 
