@@ -16,6 +16,7 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
+import org.carelake.jobs.lineage.LineageEvents;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.masking.PseudonymKey;
@@ -27,14 +28,17 @@ final class BuildPhase {
   private final Lakehouse lakehouse;
   private final RunLedger ledger;
   private final Optional<PseudonymKey> key;
+  private final LineageEvents lineage;
 
   BuildPhase(
       RunSettings settings,
       Console console,
       Lakehouse lakehouse,
       RunLedger ledger,
-      Optional<PseudonymKey> key) {
+      Optional<PseudonymKey> key,
+      LineageEvents lineage) {
     this.key = key;
+    this.lineage = lineage;
     this.settings = settings;
     this.console = console;
     this.lakehouse = lakehouse;
@@ -51,7 +55,8 @@ final class BuildPhase {
         new BuildOptions(
             settings.run(), settings.asOf(), settings.fullRefresh(), settings.threads(), key);
     List<ModelResult> results =
-        new BuildJob(lakehouse, graph, options).run(selected, new Progress(selected.size()));
+        new BuildJob(lakehouse, graph, options)
+            .run(selected, lineage.watch(graph, lakehouse.spark(), new Progress(selected.size())));
     console.progressDone();
     ledger.models(results);
     for (ModelResult result : results) {

@@ -8,6 +8,7 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
+import org.carelake.jobs.lineage.LineageEvents;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.quality.TestJob;
 import org.carelake.jobs.quality.TestResult;
@@ -20,8 +21,15 @@ final class TestPhase {
   private final Console console;
   private final Lakehouse lakehouse;
   private final RunLedger ledger;
+  private final LineageEvents lineage;
 
-  TestPhase(RunSettings settings, Console console, Lakehouse lakehouse, RunLedger ledger) {
+  TestPhase(
+      RunSettings settings,
+      Console console,
+      Lakehouse lakehouse,
+      RunLedger ledger,
+      LineageEvents lineage) {
+    this.lineage = lineage;
     this.settings = settings;
     this.console = console;
     this.lakehouse = lakehouse;
@@ -53,6 +61,7 @@ final class TestPhase {
             .run(selected, (table, found) -> show(done.incrementAndGet(), tested, table, found));
     console.progressDone();
     ledger.tests(results);
+    lineage.tested(results);
     results.stream()
         .filter(TestPhase::failed)
         .forEach(result -> failures.add("test " + result.table() + " " + result.message()));
