@@ -77,7 +77,7 @@ final class DocsGenerateCommand implements Callable<Integer> {
       for (int i = 0; i < tenants.size(); i++) {
         TenantConfig tenant = tenants.get(i);
         SparkSession session = spark.newSession();
-        SmallData.tune(session, tenant);
+        SmallData.tune(session, tenant, false);
         Path folder = output.resolve(tenant.name());
         SiteInput input = input(project, tenant, graphs.get(i), session);
         Path page = new Site(input).write(folder);

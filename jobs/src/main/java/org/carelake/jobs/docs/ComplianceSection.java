@@ -78,8 +78,7 @@ final class ComplianceSection {
             .toList();
     for (KAnonymity entry : asked) {
       TableName twin = TableName.gold(entry.model() + "_anon");
-      AnonymityClasses found =
-          AnonymityClasses.of(input.lakehouse().read(twin), entry.columns(), entry.k());
+      AnonymityClasses found = AnonymityClasses.of(input.lakehouse().read(twin), entry);
       rows.addObject()
           .put("table", twin.toString())
           .put("columns", String.join(", ", entry.columns()))

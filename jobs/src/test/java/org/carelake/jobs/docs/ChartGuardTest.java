@@ -1,18 +1,25 @@
 package org.carelake.jobs.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.model.BoundDashboard;
+import org.carelake.jobs.model.ChartQuery;
 import org.carelake.jobs.model.EmptyTables;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
 import org.carelake.schemas.config.InstallationReader;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.error.CarelakeException;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,6 +72,30 @@ class ChartGuardTest {
         .hasMessageContaining("'count' is missing: [gold.people] is about patients");
   }
 
+  @Test
+  void everyDashboardOfTheProjectShowsAggregatesAlone(SparkSession spark) {
+    List<String> problems = new ArrayList<>();
+    int charts = 0;
+    for (TenantConfig tenant :
+        new InstallationReader(CHECKOUT, CHECKOUT, Map.of()).read("local").tenants()) {
+      ModelGraph all = ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant);
+      ChartGuard guard =
+          new ChartGuard(all, EmptyTables.context(all, spark, LocalDate.of(2026, 1, 1)));
+      for (BoundDashboard dashboard : all.dashboards()) {
+        for (ChartQuery chart : dashboard.charts()) {
+          charts++;
+          try {
+            guard.check(chart);
+          } catch (CarelakeException problem) {
+            problems.add(problem.getMessage());
+          }
+        }
+      }
+    }
+    assertThat(charts).isGreaterThan(11);
+    assertThat(problems).isEmpty();
+  }
+
   private ModelGraph graph;
 
   private ChartGuard guard(String sql, String last, SparkSession spark) throws Exception {
@@ -114,7 +145,7 @@ class ChartGuardTest {
         """
             .formatted(sql, last));
     TenantConfig engage =
-        new InstallationReader(CHECKOUT, CHECKOUT, java.util.Map.of())
+        new InstallationReader(CHECKOUT, CHECKOUT, Map.of())
             .read("local").tenants().stream()
                 .filter(tenant -> tenant.name().equals("engage"))
                 .findFirst()
@@ -125,12 +156,12 @@ class ChartGuardTest {
             new TenantConfig(
                 "test",
                 folder.toString(),
-                java.util.List.of("p"),
-                java.util.List.of(),
-                java.util.List.of("named"),
+                List.of("p"),
+                List.of(),
+                List.of("named"),
                 engage.maskingProfile(),
                 engage.pseudonymKey(),
-                java.util.List.of(),
+                List.of(),
                 engage.limits(),
                 engage.location()));
     return new ChartGuard(graph, EmptyTables.context(graph, spark, LocalDate.of(2026, 1, 1)));

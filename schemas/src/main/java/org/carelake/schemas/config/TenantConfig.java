@@ -20,6 +20,7 @@ import org.carelake.schemas.extract.Freshness;
  * @param publish the buckets it publishes to
  * @param limits what ingest accepts
  * @param freshness how old the newest data of a source may be, by the source's name
+ * @param duties what it owes to the people it holds data of
  * @param location the tenant's file
  */
 public record TenantConfig(
@@ -33,6 +34,7 @@ public record TenantConfig(
     List<PublishTarget> publish,
     IngestLimits limits,
     Map<String, Freshness> freshness,
+    DataDuties duties,
     Location location) {
   public TenantConfig {
     Objects.requireNonNull(name, "name is null");
@@ -42,9 +44,10 @@ public record TenantConfig(
     tracks = List.copyOf(tracks);
     publish = List.copyOf(publish);
     freshness = Map.copyOf(freshness);
+    Objects.requireNonNull(duties, "duties is null");
   }
 
-  /** A tenant that says nothing of freshness. */
+  /** A tenant that says nothing of freshness, erasure and retention. */
   public TenantConfig(
       String name,
       String root,
@@ -67,6 +70,7 @@ public record TenantConfig(
         publish,
         limits,
         Map.of(),
+        DataDuties.NONE,
         location);
   }
 }

@@ -69,6 +69,7 @@ final class TenantReader {
             new PublishReader(environment, this::secret).targets(name, section),
             section.optionalSection("limits").map(this::limits).orElse(defaults.limits()),
             freshness,
+            new DataDutiesReader(this::secret).duties(section),
             section.location());
     section.done();
     return tenant;
