@@ -20,8 +20,10 @@ import org.carelake.jobs.model.MetricsModel;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.project.Project;
+import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.exposure.Exposure;
+import org.carelake.schemas.extract.Freshness;
 import org.carelake.schemas.metric.MetricDefinition;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
@@ -39,8 +41,7 @@ public final class DbtArtifacts {
   private static final String DBT = "1.9.0";
 
   private final Project project;
-  private final String tenant;
-  private final String root;
+  private final TenantConfig tenant;
   private final ModelGraph graph;
   private final RunHistory history;
   private final Instant at;
@@ -50,23 +51,20 @@ public final class DbtArtifacts {
   /**
    * The artefacts of a tenant.
    *
-   * @param root where its lakehouse lies
    * @param history what the ledger says; the newest run is that of {@code run_results.json}
    */
   public DbtArtifacts(
       Project project,
-      String tenant,
-      String root,
+      TenantConfig tenant,
       ModelGraph graph,
       RunHistory history,
       Instant at) {
     this.project = project;
     this.tenant = tenant;
-    this.root = root;
     this.graph = graph;
     this.history = history;
     this.at = at;
-    this.ids = new Ids(graph, tenant);
+    this.ids = new Ids(graph, tenant.name());
     this.last =
         history.runs().stream()
             .filter(
@@ -125,7 +123,7 @@ public final class DbtArtifacts {
     ((ObjectNode) manifest.get("metadata"))
         .put("project_name", ids.project())
         .put("adapter_type", "spark");
-    Nodes nodes = new Nodes(project, graph, ids, root);
+    Nodes nodes = new Nodes(project, graph, ids, tenant.root());
     ObjectNode all = manifest.putObject("nodes");
     for (Model model : graph.models()) {
       nodes.model(all.putObject(ids.model(model)), model);
@@ -257,7 +255,7 @@ public final class DbtArtifacts {
     artifact
         .putObject("args")
         .put("which", last.map(RunHistory.Run::command).orElse(""))
-        .put("tenant", tenant);
+        .put("tenant", tenant.name());
     String run = last.map(RunHistory.Run::id).orElse("");
     history.models().stream()
         .filter(found -> found.run().equals(run))
@@ -325,29 +323,53 @@ public final class DbtArtifacts {
         continue;
       }
       history.ingests().stream()
-          .filter(found -> bronze(found.type()).equals(table.name()))
-          .map(found -> runs.get(found.run()))
-          .max(Comparator.naturalOrder())
-          .ifPresent(loaded -> source(results.addObject(), table, loaded));
+          .filter(found -> isOf(found, table))
+          .max(Comparator.comparing((RunHistory.Ingest found) -> runs.get(found.run())))
+          .ifPresent(
+              found ->
+                  source(
+                      results.addObject(),
+                      table,
+                      runs.get(found.run()),
+                      Optional.ofNullable(tenant.freshness().get(found.source()))));
     }
     return artifact;
   }
 
-  private static String bronze(String type) {
-    return type.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+  /** FHIR types have a table each; an extract's table bears the name of its source in front. */
+  private static boolean isOf(RunHistory.Ingest found, TableName table) {
+    String type = found.type().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    return table.name().equals(type)
+        || table.name().equals(Ids.word(found.source()) + "__" + type);
   }
 
-  private void source(ObjectNode result, TableName table, Instant loaded) {
+  private void source(
+      ObjectNode result, TableName table, Instant loaded, Optional<Freshness> freshness) {
+    Duration age = Duration.between(loaded, at);
     result.put("unique_id", ids.source(table));
     result.put("max_loaded_at", loaded.toString());
     result.put("snapshotted_at", at.toString());
-    result.put("max_loaded_at_time_ago_in_s", Duration.between(loaded, at).toSeconds());
-    // no source declares how old it may be
-    result.put("status", "pass");
-    result.putObject("criteria");
+    result.put("max_loaded_at_time_ago_in_s", age.toSeconds());
+    Optional<Duration> warn = freshness.flatMap(Freshness::warnAfter);
+    Optional<Duration> error = freshness.flatMap(Freshness::errorAfter);
+    result.put(
+        "status",
+        isOlder(age, error) ? "error" : isOlder(age, warn) ? "warn" : "pass");
+    ObjectNode criteria = result.putObject("criteria");
+    warn.ifPresent(limit -> limit(criteria.putObject("warn_after"), limit));
+    error.ifPresent(limit -> limit(criteria.putObject("error_after"), limit));
     result.putObject("adapter_response");
     result.putArray("timing");
     result.put("thread_id", "main");
     result.put("execution_time", 0.0);
+  }
+
+  private static boolean isOlder(Duration age, Optional<Duration> limit) {
+    return limit.filter(most -> age.compareTo(most) > 0).isPresent();
+  }
+
+  private static void limit(ObjectNode node, Duration limit) {
+    node.put("count", limit.toMinutes());
+    node.put("period", "minute");
   }
 }

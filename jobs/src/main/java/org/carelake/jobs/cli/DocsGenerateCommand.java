@@ -81,8 +81,7 @@ final class DocsGenerateCommand implements Callable<Integer> {
         Path folder = output.resolve(tenant.name());
         SiteInput input = input(project, tenant, graphs.get(i), session);
         Path page = new Site(input).write(folder);
-        new DbtArtifacts(
-                project, tenant.name(), tenant.root(), input.graph(), input.history(), input.at())
+        new DbtArtifacts(project, tenant, input.graph(), input.history(), input.at())
             .write(folder.resolve("artifacts"));
         new FactTables(input.lakehouse(), input.at()).write(tenant, input.graph(), input.lineage());
         out.println("tenant " + tenant.name() + ": open " + page.toAbsolutePath());

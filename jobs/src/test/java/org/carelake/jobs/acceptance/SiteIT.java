@@ -76,7 +76,8 @@ class SiteIT {
                 Optional.empty()))
         .write(folder);
     new DbtArtifacts(
-            project, "engage", pipeline.tenant().root(), pipeline.graph(), history(pipeline), at)
+            project,
+            pipeline.tenant(), pipeline.graph(), history(pipeline), at)
         .write(folder.resolve("artifacts"));
     String data = Files.readString(folder.resolve("data.js"));
     facts = JSON.readTree(data.substring(data.indexOf('{'), data.lastIndexOf('}') + 1));
