@@ -87,7 +87,7 @@ function address(node) {
 }
 
 function phiNode(node) {
-  if (node.indexOf('c:') === 0) { var parts = split(node); return isPhi(column(parts[0], parts[1])); }
+  if (node.indexOf('c:') === 0) { var parts = split(node); return isPhi(column(parts[0], parts[1])) && D.models[parts[0]].track === 'named'; }
   if (node.indexOf('fhir:') === 0) { return (DOWN[node] || []).some(function (edge) { return phiNode(edge.to); }); }
   if (node.indexOf('t:') === 0) { var model = D.models[node.substring(2)]; return !!model && model.track === 'named' && model.columns.some(isPhi); }
   return false;
