@@ -148,7 +148,7 @@ class SiteIT {
                 "/fhir/Patient.birthDate"));
     for (String route : pages) {
       HtmlPage opened = open(route);
-      assertThat(opened.querySelector("h1")).as(route).isNotNull();
+      assertThat(opened.querySelectorAll("h1")).as(route).isNotEmpty();
       assertThat(opened.querySelector("h1").getTextContent())
           .as(route)
           .isNotEqualTo("Nothing here");
