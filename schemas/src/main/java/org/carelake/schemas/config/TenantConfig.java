@@ -20,6 +20,8 @@ import org.carelake.schemas.extract.Freshness;
  * @param publish the buckets it publishes to
  * @param limits what ingest accepts
  * @param freshness how old the newest data of a source may be, by the source's name
+ * @param metricsMode whose definitions its metrics follow: {@code specification} or {@code
+ *     reference}
  * @param location the tenant's file
  */
 public record TenantConfig(
@@ -33,7 +35,11 @@ public record TenantConfig(
     List<PublishTarget> publish,
     IngestLimits limits,
     Map<String, Freshness> freshness,
+    String metricsMode,
     Location location) {
+  /** The modes of metrics; the first is the default. */
+  public static final List<String> METRICS_MODES = List.of("specification", "reference");
+
   public TenantConfig {
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(root, "root is null");
@@ -42,9 +48,12 @@ public record TenantConfig(
     tracks = List.copyOf(tracks);
     publish = List.copyOf(publish);
     freshness = Map.copyOf(freshness);
+    if (!METRICS_MODES.contains(metricsMode)) {
+      throw new IllegalArgumentException("metricsMode must be one of " + METRICS_MODES);
+    }
   }
 
-  /** A tenant that says nothing of freshness. */
+  /** A tenant that says nothing of freshness and metrics. */
   public TenantConfig(
       String name,
       String root,
@@ -67,6 +76,7 @@ public record TenantConfig(
         publish,
         limits,
         Map.of(),
+        METRICS_MODES.get(0),
         location);
   }
 }
