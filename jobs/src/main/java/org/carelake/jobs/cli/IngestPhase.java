@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.erase.SuppressionList;
 import org.carelake.jobs.ingest.IngestJob;
 import org.carelake.jobs.ingest.IngestOptions;
 import org.carelake.jobs.ingest.IngestReport;
@@ -16,6 +17,7 @@ import org.carelake.jobs.ingest.SchemaDrift;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.transforms.erasure.Suppression;
 
 /** Reads the sources into bronze and tells one line a table. */
 final class IngestPhase {
@@ -45,7 +47,13 @@ final class IngestPhase {
             : "Ingest: " + Plural.of(tenant.sources().size(), "source"));
     IngestJob job =
         new IngestJob(lakehouse, tenant, settings.run(), new Secrets(System.getenv())::require);
-    IngestOptions options = new IngestOptions(settings.fullRefresh(), settings.threads());
+    SuppressionList erased = new SuppressionList(lakehouse);
+    Suppression suppression =
+        erased.isEmpty()
+            ? Suppression.none()
+            : erased.load(settings.keys().erasureKeyIfAny(tenant));
+    IngestOptions options =
+        new IngestOptions(settings.fullRefresh(), settings.threads(), suppression);
     AtomicInteger done = new AtomicInteger();
     IngestReport report =
         settings.replayQuarantine()

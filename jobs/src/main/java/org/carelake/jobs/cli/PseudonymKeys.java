@@ -35,6 +35,35 @@ final class PseudonymKeys {
     return Optional.of(required(tenant));
   }
 
+  /**
+   * The key of the marks that stand for erased people: the one that the tenant's file names, else
+   * one made from the pseudonym key, so that no mark is a pseudonym.
+   *
+   * @throws CarelakeException when there is neither, or it is too short
+   */
+  PseudonymKey erasureKey(TenantConfig tenant) {
+    Optional<SecretReference> own = tenant.duties().erasureKey();
+    if (own.isEmpty()) {
+      return required(tenant).derived("erasure");
+    }
+    String secret = secrets.require(own.get());
+    if (secret.getBytes(StandardCharsets.UTF_8).length < PseudonymKey.MIN_BYTES) {
+      throw CarelakeException.configuration(
+          own.get().location(),
+          "the erasure key is shorter than " + PseudonymKey.MIN_BYTES + " bytes");
+    }
+    return PseudonymKey.of(secret).derived("erasure");
+  }
+
+  /** The erasure key where there is one; a tenant that has none can't have erased anybody. */
+  Optional<PseudonymKey> erasureKeyIfAny(TenantConfig tenant) {
+    boolean possible =
+        tenant.duties().erasureKey().isPresent()
+            || tenant.pseudonymKey().flatMap(secrets::find).isPresent()
+            || installation.environment().demoPseudonymKey().isPresent();
+    return possible ? Optional.of(erasureKey(tenant)) : Optional.empty();
+  }
+
   /** The state of a tenant's key in words; never anything of the key. */
   String state(TenantConfig tenant) {
     if (tenant.pseudonymKey().isEmpty() && !tenant.tracks().contains(ANON)) {

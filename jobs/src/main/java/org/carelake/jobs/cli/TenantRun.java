@@ -26,6 +26,7 @@ import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.masking.MaskingProfile;
+import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.masking.PseudonymKey;
 
@@ -68,9 +69,9 @@ final class TenantRun {
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     SparkSession session = spark.join().newSession();
-    SmallData.tune(session, tenant);
-    publications.checkFilters(session);
     Lakehouse lakehouse = new Lakehouse(session, tenant.root());
+    SmallData.tune(session, tenant, lakehouse.tables(Layer.SILVER).isEmpty());
+    publications.checkFilters(session);
     try (TenantGuard guard =
         TenantGuard.open(
             project,

@@ -51,7 +51,7 @@ final class FileIngest {
     FileSource reader = new FileSource(lakehouse.spark(), limits, new PartPlan());
     List<FilePart> parts = reader.parts(files, file -> known.firstSeen(file).orElse(now));
     try (Staging staging = new Staging(lakehouse.spark(), lakehouse.root(), run.runId(), source)) {
-      staging.write(reader.read(parts));
+      staging.write(reader.read(parts), options.suppression());
       StagedIngest staged =
           new StagedIngest(lakehouse, run, source, staging, options.threads(), report);
       Map<String, FileCount> counts = staged.write(parts);

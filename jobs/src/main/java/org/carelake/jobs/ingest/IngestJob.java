@@ -119,7 +119,7 @@ public final class IngestJob {
     long now = Timestamps.micros(run.startedAt());
     try (Staging staging =
         new Staging(lakehouse.spark(), lakehouse.root(), run.runId(), postgres.name())) {
-      staging.write(database.read(tables, now));
+      staging.write(database.read(tables, now), options.suppression());
       new StagedIngest(lakehouse, run, postgres.name(), staging, options.threads(), report)
           .write(List.of());
     }

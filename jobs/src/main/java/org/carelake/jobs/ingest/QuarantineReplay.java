@@ -57,7 +57,8 @@ final class QuarantineReplay {
   private void replay(Quarantine quarantine, String source) {
     SparkSession spark = lakehouse.spark();
     try (Staging staging = new Staging(spark, lakehouse.root(), run.runId(), source)) {
-      staging.write(staged(quarantine.open().where(col("source").equalTo(source))));
+      staging.write(
+          staged(quarantine.open().where(col("source").equalTo(source))), options.suppression());
       StagedIngest ingest =
           new StagedIngest(lakehouse, run, source, staging, options.threads(), report);
       ingest.summariseRefusals();

@@ -15,6 +15,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.transforms.bronze.BronzeSchema;
+import org.carelake.transforms.erasure.StagedErasure;
+import org.carelake.transforms.erasure.Suppression;
 
 /**
  * What was read from one source, parsed once and laid down as Parquet by bronze table, so that the
@@ -33,8 +35,12 @@ final class Staging implements AutoCloseable {
     this.folder = new Path(root + "/_staging/" + runId + "/" + source);
   }
 
-  /** Writes rows of shape {@link BronzeSchema#STAGED}; before that there is nothing to read. */
-  void write(Dataset<Row> rows) {
+  /**
+   * Writes rows of shape {@link BronzeSchema#STAGED} but what was erased; before that there is
+   * nothing to read.
+   */
+  void write(Dataset<Row> read, Suppression suppression) {
+    Dataset<Row> rows = StagedErasure.apply(read, suppression);
     String before = spark.conf().get(OPEN_WRITERS);
     spark.conf().set(OPEN_WRITERS, "200");
     try {

@@ -1,11 +1,13 @@
 package org.carelake.jobs.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.lineage.Edge;
 
 /** One table and how it is made. */
 public interface Model {
@@ -25,11 +27,24 @@ public interface Model {
   /** The tables it reads. */
   SortedSet<TableName> inputs();
 
+  /** What an input that no model makes looks like, where that is declared. */
+  default Optional<ModelContract> received(TableName input) {
+    return Optional.empty();
+  }
+
   /** What it promises. */
   ModelContract contract();
 
   /** The link id of the form item that a column holds the answers of, by column name. */
   default Map<String, String> linkIds() {
+    return Map.of();
+  }
+
+  /**
+   * Where columns come from that a program makes and no plan shows, by column name. What Spark's
+   * plan shows stands there and not here.
+   */
+  default Map<String, List<Edge>> declaredWays() {
     return Map.of();
   }
 

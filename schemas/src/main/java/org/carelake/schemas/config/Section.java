@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,15 @@ final class Section {
 
   long bytes(String key) {
     return read(key, "a size such as 32MiB", config::getBytes);
+  }
+
+  /** A time of whole days at least, such as {@code 90 days} or {@code 10 years}. */
+  Period period(String key) {
+    Period period = read(key, "a time such as 90 days, 12 months or 10 years", config::getPeriod);
+    if (period.isNegative() || period.isZero()) {
+      throw wrong(key, "must be a day at least");
+    }
+    return period;
   }
 
   List<String> strings(String key) {

@@ -22,6 +22,7 @@ import org.carelake.schemas.extract.Freshness;
  * @param freshness how old the newest data of a source may be, by the source's name
  * @param metricsMode whose definitions its metrics follow: {@code specification} or {@code
  *     reference}
+ * @param duties what it owes to the people it holds data of
  * @param location the tenant's file
  */
 public record TenantConfig(
@@ -36,6 +37,7 @@ public record TenantConfig(
     IngestLimits limits,
     Map<String, Freshness> freshness,
     String metricsMode,
+    DataDuties duties,
     Location location) {
   /** The modes of metrics; the first is the default. */
   public static final List<String> METRICS_MODES = List.of("specification", "reference");
@@ -51,9 +53,10 @@ public record TenantConfig(
     if (!METRICS_MODES.contains(metricsMode)) {
       throw new IllegalArgumentException("metricsMode must be one of " + METRICS_MODES);
     }
+    Objects.requireNonNull(duties, "duties is null");
   }
 
-  /** A tenant that says nothing of freshness and metrics. */
+  /** A tenant that says nothing of freshness, metrics, erasure and retention. */
   public TenantConfig(
       String name,
       String root,
@@ -77,6 +80,7 @@ public record TenantConfig(
         limits,
         Map.of(),
         METRICS_MODES.get(0),
+        DataDuties.NONE,
         location);
   }
 }

@@ -73,6 +73,7 @@ final class TenantReader {
                 .optionalSection("metrics")
                 .map(TenantReader::metricsMode)
                 .orElse(TenantConfig.METRICS_MODES.get(0)),
+            new DataDutiesReader(this::secret).duties(section),
             section.location());
     section.done();
     return tenant;

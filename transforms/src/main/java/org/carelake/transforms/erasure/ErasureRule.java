@@ -24,8 +24,8 @@ import org.carelake.transforms.erasure.Suppression.Kind;
  * <ul>
  *   <li>It goes when it is an erased patient, when its subject is one, when one of the references
  *       that put it into a patient's compartment (R4's CompartmentDefinition) leads to one and it
- *       tells of no other patient, or when it tells of no patient but of a resource that went
- *       (such as a response that names its encounter alone).
+ *       tells of no other patient, or when it tells of no patient but of a resource that went (such
+ *       as a response that names its encounter alone).
  *   <li>It stays without what points to the person when it tells of other patients too or belongs
  *       to no compartment: list elements around such a reference go, single references go.
  *   <li>Otherwise it stays as it is.
@@ -103,7 +103,8 @@ public final class ErasureRule implements Serializable {
     References found = new References();
     found.collect(resource, type);
     if (found.person) {
-      boolean about = isAbout(resource) || (!found.others && isInCompartment(type, resource));
+      boolean about =
+          isAbout(resource) || (!found.others && (found.inside || isInCompartment(type, resource)));
       return about ? Verdict.REMOVE : redacted(resource);
     }
     if (suppression.holds(Kind.RESOURCE, type + "/" + id) && !found.others) {
@@ -152,11 +153,9 @@ public final class ErasureRule implements Serializable {
     return SUBJECTS.stream().anyMatch(name -> leadsToPerson(resource.path(name)));
   }
 
-  /** A document or message that stays whole belongs to the patients inside it. */
   private boolean isInCompartment(String type, ObjectNode resource) {
-    return type.equals("Bundle")
-        || compartment(type).stream()
-            .anyMatch(path -> leadsToPerson(resource, path.split("\\."), 0));
+    return compartment(type).stream()
+        .anyMatch(path -> leadsToPerson(resource, path.split("\\."), 0));
   }
 
   private List<String> compartment(String type) {
@@ -239,7 +238,19 @@ public final class ErasureRule implements Serializable {
 
   private boolean isErasedResource(JsonNode object) {
     String type = object.path("resourceType").asText();
-    return !type.isEmpty() && isErased(type, object.path("id").asText());
+    return !type.isEmpty()
+        && (isErased(type, object.path("id").asText())
+            || (type.equals("Patient") && hasIdentifier(object)));
+  }
+
+  private boolean hasIdentifier(JsonNode patient) {
+    for (JsonNode identifier : patient.path("identifier")) {
+      String value = identifier.path("value").asText();
+      if (isTelling(value) && suppression.holds(Kind.IDENTIFIER, value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isErasedTarget(Target target) {
@@ -303,6 +314,7 @@ public final class ErasureRule implements Serializable {
     private boolean person;
     private boolean others;
     private boolean resources;
+    private boolean inside;
 
     private void collect(JsonNode node, String rootType) {
       if (node instanceof ObjectNode object) {
@@ -321,7 +333,7 @@ public final class ErasureRule implements Serializable {
       }
     }
 
-    /** A patient inside a Bundle, or contained. */
+    /** A patient inside a Bundle, or contained: the resource as a whole belongs to that patient. */
     private void nested(ObjectNode object, String rootType) {
       if (!rootType.isEmpty() || !object.path("resourceType").asText().equals("Patient")) {
         return;
@@ -329,17 +341,8 @@ public final class ErasureRule implements Serializable {
       boolean known =
           suppression.holds(Kind.PERSON, object.path("id").asText()) || hasIdentifier(object);
       person |= known;
+      inside |= known;
       others |= !known;
-    }
-
-    private boolean hasIdentifier(ObjectNode patient) {
-      for (JsonNode identifier : patient.path("identifier")) {
-        String value = identifier.path("value").asText();
-        if (isTelling(value) && suppression.holds(Kind.IDENTIFIER, value)) {
-          return true;
-        }
-      }
-      return false;
     }
   }
 }
