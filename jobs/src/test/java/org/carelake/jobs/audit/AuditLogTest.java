@@ -149,7 +149,8 @@ class AuditLogTest {
   }
 
   private static AuditEntry add(AuditLog log, int number) {
-    return log.append("tested", AUTHOR, new ObjectMapper().createObjectNode().put("number", number));
+    return log.append(
+        "tested", AUTHOR, new ObjectMapper().createObjectNode().put("number", number));
   }
 
   private Path entry(int sequence) {

@@ -52,7 +52,7 @@ class EraseIT {
     assertThat(lake.build()).allMatch(result -> result.status() == ModelStatus.OK);
     lake.publish("pii", ErasedLakehouse.PEOPLE);
     lake.publish("anon", ErasedLakehouse.TWIN);
-    ByteSearch search = new ByteSearch(lake.lakehouse.spark(), lake.places().get("lake"));
+    ByteSearch search = new ByteSearch(lake.root());
     assertThat(search.found(TELLING)).hasSizeGreaterThan(20);
 
     Erasure erasure = lake.eraseJob().plan(ID, patient -> holding(lake, patient));
@@ -60,11 +60,16 @@ class EraseIT {
     assertThat(erasure.removed())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                TableName.bronze("patient"), 1L,
-                TableName.bronze("encounter"), 1L,
-                TableName.bronze("questionnaire_response"), 1L,
-                TableName.bronze("quarantine"), 1L,
-                ErasedLakehouse.HISTORY, 1L));
+                TableName.bronze("patient"),
+                1L,
+                TableName.bronze("encounter"),
+                1L,
+                TableName.bronze("questionnaire_response"),
+                1L,
+                TableName.bronze("quarantine"),
+                1L,
+                ErasedLakehouse.HISTORY,
+                1L));
     assertThat(erasure.redacted()).isEqualTo(Map.of(TableName.bronze("group"), 1L));
     assertThat(erasure.publications())
         .extracting(KeptPublication::kind, KeptPublication::inForce, KeptPublication::looked)

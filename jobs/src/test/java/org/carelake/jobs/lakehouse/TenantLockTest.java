@@ -83,8 +83,7 @@ class TenantLockTest {
   @Test
   void holderOnAnotherMachineIsDeadWhenItsLeaseIsOver() {
     leave(holder("elsewhere", 1, "", Instant.now().minus(TenantLock.LEASE.minusSeconds(30))));
-    assertThatThrownBy(() -> acquire("mine", Duration.ZERO))
-        .hasMessageContaining("elsewhere");
+    assertThatThrownBy(() -> acquire("mine", Duration.ZERO)).hasMessageContaining("elsewhere");
     files().delete("_lock");
     leave(holder("elsewhere", 1, "", Instant.now().minus(TenantLock.LEASE.plusSeconds(30))));
     acquire("mine", Duration.ZERO).close();
@@ -141,8 +140,7 @@ class TenantLockTest {
     files().create("_lock/000000000007.json", holder.toJson());
   }
 
-  private static TenantLock.Holder holder(
-      String host, long pid, String started, Instant renewed) {
+  private static TenantLock.Holder holder(String host, long pid, String started, Instant renewed) {
     return new TenantLock.Holder(
         "token", "left", "run", "bob", host, pid, started, renewed, renewed, false);
   }

@@ -104,8 +104,7 @@ public final class ErasureRule implements Serializable {
     found.collect(resource, type);
     if (found.person) {
       boolean about =
-          isAbout(resource)
-              || (!found.others && (found.inside || isInCompartment(type, resource)));
+          isAbout(resource) || (!found.others && (found.inside || isInCompartment(type, resource)));
       return about ? Verdict.REMOVE : redacted(resource);
     }
     if (suppression.holds(Kind.RESOURCE, type + "/" + id) && !found.others) {
