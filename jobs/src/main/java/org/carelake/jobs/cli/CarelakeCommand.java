@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ViewCommand.class,
       PrivacyCommand.class,
       FormsCommand.class,
+      DocsCommand.class,
       AuditCommand.class,
       EraseCommand.class,
       MaintainCommand.class,

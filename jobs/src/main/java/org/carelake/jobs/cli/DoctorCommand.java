@@ -21,6 +21,7 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.ModelLoader;
+import org.carelake.jobs.project.MaskingProfiles;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
@@ -129,7 +130,12 @@ final class DoctorCommand implements Callable<Integer> {
         () -> ModelLoader.load(project, tenant).models().size() + " models, graph is sound");
     check(
         name + ": publications",
-        () -> publications(PublicationPlan.of(ModelLoader.load(project, tenant), tenant)));
+        () ->
+            publications(
+                PublicationPlan.of(
+                    ModelLoader.load(project, tenant),
+                    tenant,
+                    MaskingProfiles.of(project, tenant))));
     check(name + ": pseudonym key", () -> key(installation, tenant));
     for (SourceConfig source : tenant.sources()) {
       check(name + ": source " + source.name(), () -> source(source));

@@ -88,7 +88,7 @@ final class EraseCommand implements Callable<Integer> {
     RunContext run = RunContext.startedAt(Instant.now());
     SparkSession spark = SparkSessions.start(installation.environment());
     try {
-      SmallData.tune(spark, tenant);
+      SmallData.tune(spark, tenant, false);
       Lakehouse lakehouse = new Lakehouse(spark, tenant.root());
       try (TenantGuard guard =
           TenantGuard.open(

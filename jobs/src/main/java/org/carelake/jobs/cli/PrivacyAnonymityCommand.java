@@ -40,8 +40,7 @@ final class PrivacyAnonymityCommand extends AnonCommand {
     Lakehouse lakehouse = new Lakehouse(spark, anon.tenant().root());
     List<List<String>> rows = new ArrayList<>();
     for (KAnonymity entry : asked(anon)) {
-      AnonymityClasses found =
-          AnonymityClasses.of(lakehouse.read(twin(entry)), entry.columns(), entry.k());
+      AnonymityClasses found = AnonymityClasses.of(lakehouse.read(twin(entry)), entry);
       rows.add(
           List.of(
               twin(entry).toString(),

@@ -8,6 +8,7 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
+import org.carelake.jobs.publish.AnonRules;
 import org.carelake.jobs.publish.Publication;
 import org.carelake.jobs.publish.PublicationGuard;
 import org.carelake.jobs.publish.PublicationPlan;
@@ -15,8 +16,11 @@ import org.carelake.jobs.publish.PublishJob;
 import org.carelake.jobs.publish.PublishedTable;
 import org.carelake.jobs.publish.PublishedTableResult;
 import org.carelake.jobs.run.Failures;
+import org.carelake.schemas.config.AnonymityOptions;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.masking.KAnonymity;
+import org.carelake.transforms.privacy.AnonymityClasses;
 
 /** Publishes into each of the tenant's buckets; one bucket's failure stops no other. */
 final class PublishPhase {
@@ -102,6 +106,7 @@ final class PublishPhase {
             part.omitted(),
             result -> show(done.incrementAndGet(), tables.size(), result));
     console.progressDone();
+    tables.forEach(this::reportAnonymity);
     ledger.publications(entries(publication));
     summary.add(
         "published  "
@@ -115,6 +120,32 @@ final class PublishPhase {
         .archive()
         .ifPresent(archive -> summary.add("CSV files  " + target.path() + "/" + archive.path()));
     summary.add(howToRead(publication.duckDbScript()));
+  }
+
+  /** Tells of rows that single people out where the tenant wants to hear of them only. */
+  private void reportAnonymity(PublishedTable table) {
+    AnonRules rules = table.shape().anon();
+    if (rules.action() != AnonymityOptions.Action.REPORT) {
+      return;
+    }
+    for (KAnonymity wanted : rules.persons()) {
+      AnonymityClasses found = AnonymityClasses.of(lakehouse.read(table.source()), wanted);
+      if (found.belowK() > 0) {
+        console.line(
+            console.colored(Mark.WARN, "k-anonymity")
+                + " "
+                + table.name()
+                + ": "
+                + found.belowK()
+                + " of "
+                + Plural.of(found.records(), "row")
+                + " share "
+                + String.join(", ", wanted.columns())
+                + " with fewer than "
+                + wanted.k()
+                + " persons; they were published (k-anonymity { action = report })");
+      }
+    }
   }
 
   private static String name(PublishTarget target) {

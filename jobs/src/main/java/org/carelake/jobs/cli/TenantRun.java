@@ -18,13 +18,15 @@ import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.privacy.KeyRecord;
 import org.carelake.jobs.privacy.LeakGuard;
+import org.carelake.jobs.project.MaskingProfiles;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.PublicationGuard;
 import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SmallData;
-import org.carelake.schemas.config.MaskingProfileReader;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.masking.MaskingProfile;
+import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.masking.PseudonymKey;
 
@@ -62,13 +64,14 @@ final class TenantRun {
             + settings.asOf());
     Optional<PseudonymKey> key = settings.keys().key(tenant);
     ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
-    PublicationPlan publications = PublicationPlan.of(graph, tenant);
+    PublicationPlan publications =
+        PublicationPlan.of(graph, tenant, MaskingProfiles.of(project, tenant));
     SortedSet<TableName> selected = settings.selection().in(graph);
     console.line(found(graph));
     SparkSession session = spark.join().newSession();
-    SmallData.tune(session, tenant);
-    publications.checkFilters(session);
     Lakehouse lakehouse = new Lakehouse(session, tenant.root());
+    SmallData.tune(session, tenant, lakehouse.tables(Layer.SILVER).isEmpty());
+    publications.checkFilters(session);
     try (TenantGuard guard =
         TenantGuard.open(
             project,
@@ -151,11 +154,7 @@ final class TenantRun {
 
   private PublicationGuard guard(Lakehouse lakehouse, ModelGraph graph) {
     Set<String> commonWords =
-        tenant.tracks().contains("anon")
-            ? new MaskingProfileReader(project.root())
-                .read(tenant.maskingProfile(), tenant.location())
-                .commonWords()
-            : Set.of();
+        MaskingProfiles.of(project, tenant).map(MaskingProfile::commonWords).orElse(Set.of());
     return new LeakGuard(lakehouse, graph, commonWords);
   }
 

@@ -27,6 +27,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.types.StructType;
@@ -44,6 +45,7 @@ public final class Lakehouse {
 
   private final SparkSession spark;
   private final String root;
+  private final ListedTables listed;
 
   /**
    * A lakehouse; nothing is created until the first write.
@@ -53,6 +55,7 @@ public final class Lakehouse {
   public Lakehouse(SparkSession spark, String root) {
     this.spark = Objects.requireNonNull(spark, "spark is null");
     this.root = Objects.requireNonNull(root, "root is null");
+    this.listed = new ListedTables(spark);
   }
 
   /** The session that reads and writes this lakehouse. */
@@ -77,7 +80,7 @@ public final class Lakehouse {
 
   /** The newest version of the table, -1 when there is none. */
   public long version(TableName table) {
-    return log(table).update(false, scala.Option.empty(), scala.Option.empty()).version();
+    return snapshot(table).version();
   }
 
   /**
@@ -94,18 +97,29 @@ public final class Lakehouse {
   /** The newest version of the table. */
   public Dataset<Row> read(TableName table) {
     requireExists(table);
-    return spark.read().format("delta").load(path(table));
+    return listed
+        .rows(snapshot(table))
+        .orElseGet(() -> spark.read().format("delta").load(path(table)));
   }
 
   /** One version of the table, whatever was committed since. */
   public Dataset<Row> readVersion(TableName table, long version) {
     requireExists(table);
-    return spark.read().format("delta").option("versionAsOf", version).load(path(table));
+    return Optional.of(snapshot(table))
+        .filter(newest -> newest.version() == version)
+        .flatMap(listed::rows)
+        .orElseGet(
+            () -> spark.read().format("delta").option("versionAsOf", version).load(path(table)));
   }
 
   /** Replaces content and schema in one commit. Returns the new version. */
   public long overwrite(TableName table, Dataset<Row> rows, String metadata) {
-    save(rows.write().mode(SaveMode.Overwrite).option("overwriteSchema", "true"), table, metadata);
+    // a new table has no files that Delta would have to look for
+    DataFrameWriter<Row> writer =
+        exists(table)
+            ? rows.write().mode(SaveMode.Overwrite).option("overwriteSchema", "true")
+            : rows.write().mode(SaveMode.ErrorIfExists);
+    save(writer, table, metadata);
     return version(table);
   }
 
@@ -273,9 +287,12 @@ public final class Lakehouse {
 
   /** Whether the newest version is known to hold no file and so no row; looks at no data. */
   public boolean isKnownEmpty(TableName table) {
-    scala.Option<Object> files =
-        log(table).update(false, scala.Option.empty(), scala.Option.empty()).numOfFilesIfKnown();
-    return files.isDefined() && ((Number) files.get()).longValue() == 0;
+    return listed.files(snapshot(table)).filter(files -> files == 0).isPresent();
+  }
+
+  /** How many bytes the files of the newest version have. */
+  public long bytes(TableName table) {
+    return listed.bytes(snapshot(table));
   }
 
   /** How many rows the commit of a version wrote, where Delta recorded it. */
@@ -355,6 +372,10 @@ public final class Lakehouse {
 
   private void save(DataFrameWriter<Row> writer, TableName table, String metadata) {
     writer.format("delta").option("userMetadata", metadata).save(path(table));
+  }
+
+  private Snapshot snapshot(TableName table) {
+    return log(table).update(false, scala.Option.empty(), scala.Option.empty());
   }
 
   private DeltaLog log(TableName table) {

@@ -111,7 +111,7 @@ public final class AnonTrack {
     return problems;
   }
 
-  private static StructType shape(ModelGraph graph, TableName table) {
+  static StructType shape(ModelGraph graph, TableName table) {
     if (!graph.contains(table)) {
       return BronzeSchema.RESOURCE;
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.carelake.jobs.project.Project;
+import org.carelake.schemas.contract.YamlSection;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
@@ -19,6 +20,7 @@ import org.carelake.schemas.exposure.Dashboard;
 import org.carelake.schemas.exposure.DashboardsReader;
 import org.carelake.schemas.exposure.Exposure;
 import org.carelake.schemas.exposure.ExposuresReader;
+import org.carelake.schemas.exposure.PackageFile;
 import org.carelake.schemas.metric.MetricDefinition;
 import org.carelake.schemas.table.TableName;
 
@@ -29,6 +31,7 @@ import org.carelake.schemas.table.TableName;
 final class ExposureLoader {
   private static final String EXPOSURES = "_exposures.yml";
   private static final String DASHBOARDS = "_dashboards.yml";
+  private static final String PACKAGE = "_package.yml";
 
   private final Project project;
   private final Set<String> tables;
@@ -55,7 +58,7 @@ final class ExposureLoader {
   /** Whether a file of a package is one of these and no contract. */
   static boolean owns(Path file) {
     String name = file.getFileName().toString();
-    return name.equals(EXPOSURES) || name.equals(DASHBOARDS);
+    return name.equals(EXPOSURES) || name.equals(DASHBOARDS) || name.equals(PACKAGE);
   }
 
   /**
@@ -81,6 +84,12 @@ final class ExposureLoader {
   }
 
   private void read(String packageName, Path folder) {
+    text(folder.resolve(PACKAGE))
+        .ifPresent(
+            yaml ->
+                attempt(
+                    () ->
+                        PackageFile.read(YamlSection.parse(name(folder.resolve(PACKAGE)), yaml))));
     text(folder.resolve(DASHBOARDS))
         .ifPresent(
             yaml ->

@@ -10,12 +10,16 @@ import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.DataTest;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.Location;
+import org.carelake.schemas.form.FormCatalogReader;
 import org.carelake.schemas.form.FormColumn;
 import org.carelake.schemas.form.FormDefinition;
 import org.carelake.schemas.form.TagColumn;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.form.FormTable;
+import org.carelake.transforms.lineage.Edge;
+import org.carelake.transforms.lineage.FlowKind;
+import org.carelake.transforms.lineage.Origin;
 
 /** The wide table of one questionnaire form, made from its definition. */
 final class FormModel implements Model {
@@ -63,6 +67,31 @@ final class FormModel implements Model {
     Map<String, String> links = new LinkedHashMap<>();
     form.columns().forEach(column -> links.put(column.name(), column.linkId()));
     return Map.copyOf(links);
+  }
+
+  /** Answers by their link id, tags by their display, everything else under its own name. */
+  @Override
+  public Map<String, List<Edge>> declaredWays() {
+    Map<String, List<Edge>> ways = new LinkedHashMap<>();
+    contract.columns().forEach(column -> way(ways, column.name(), "answers", "the rest"));
+    FormCatalogReader.HEADER_START.forEach(name -> way(ways, name, name, ""));
+    FormCatalogReader.HEADER_END.forEach(name -> way(ways, name, name, ""));
+    form.tags().forEach(tag -> way(ways, tag.name(), "tags", "display " + tag.display()));
+    form.columns()
+        .forEach(column -> way(ways, column.name(), "answers", "link id " + column.linkId()));
+    return ways;
+  }
+
+  private static void way(
+      Map<String, List<Edge>> ways, String column, String from, String through) {
+    FlowKind kind = through.isEmpty() ? FlowKind.COPY : FlowKind.TRANSFORMATION;
+    ways.put(
+        column,
+        List.of(
+            new Edge(
+                new Origin.TableColumn(ResponsesModel.TABLE, from),
+                kind,
+                through.isEmpty() ? List.of(from) : List.of(from, through))));
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
@@ -25,6 +27,7 @@ public final class MetricsModel implements Model {
   private final List<MetricDefinition> metrics;
   private final MetricsQuery query;
   private final ModelContract contract;
+  private final Map<TableName, StructType> schemas;
 
   private MetricsModel(
       String packageName,
@@ -32,13 +35,15 @@ public final class MetricsModel implements Model {
       String catalogue,
       List<MetricDefinition> metrics,
       MetricsQuery query,
-      ModelContract contract) {
+      ModelContract contract,
+      Map<TableName, StructType> schemas) {
     this.packageName = packageName;
     this.file = file;
     this.catalogue = catalogue;
     this.metrics = metrics;
     this.query = query;
     this.contract = contract;
+    this.schemas = Map.copyOf(schemas);
   }
 
   /**
@@ -61,7 +66,13 @@ public final class MetricsModel implements Model {
     tables.forEach(table -> schemas.put(table.table(), schema(table)));
     List<MetricDefinition> metrics = MetricsCatalogReader.read(file, catalogue);
     return new MetricsModel(
-        packageName, file, catalogue, metrics, MetricsQuery.of(metrics, schemas), contract);
+        packageName,
+        file,
+        catalogue,
+        metrics,
+        MetricsQuery.of(metrics, schemas),
+        contract,
+        schemas);
   }
 
   private static StructType schema(ModelContract contract) {
@@ -108,13 +119,21 @@ public final class MetricsModel implements Model {
     return catalogue + "\n# as of " + context.asOf();
   }
 
+  /** The rows of the fact that one entry makes, for its lineage. */
+  public Dataset<Row> rows(MetricDefinition metric, BuildContext context) {
+    return rows(MetricsQuery.of(List.of(metric), schemas), context);
+  }
+
   @Override
   public ModelRows rows(BuildContext context) {
-    return ModelRows.of(
-        query.apply(
-            context.spark(),
-            table -> context.input(table, Location.of(file)),
-            context.asOf(),
-            context.runId()));
+    return ModelRows.of(rows(query, context));
+  }
+
+  private Dataset<Row> rows(MetricsQuery one, BuildContext context) {
+    return one.apply(
+        context.spark(),
+        table -> context.input(table, Location.of(file)),
+        context.asOf(),
+        context.runId());
   }
 }

@@ -1,11 +1,13 @@
 package org.carelake.jobs.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.lineage.Edge;
 
 /** One table and how it is made. */
 public interface Model {
@@ -30,6 +32,14 @@ public interface Model {
 
   /** The link id of the form item that a column holds the answers of, by column name. */
   default Map<String, String> linkIds() {
+    return Map.of();
+  }
+
+  /**
+   * Where columns come from that a program makes and no plan shows, by column name. What Spark's
+   * plan shows stands there and not here.
+   */
+  default Map<String, List<Edge>> declaredWays() {
     return Map.of();
   }
 

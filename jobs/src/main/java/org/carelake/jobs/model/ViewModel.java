@@ -22,6 +22,8 @@ import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 import org.carelake.schemas.view.ViewColumn;
 import org.carelake.schemas.view.ViewDefinition;
+import org.carelake.transforms.lineage.Edge;
+import org.carelake.transforms.lineage.ViewLineage;
 import org.carelake.transforms.standard.CodeStandards;
 import org.carelake.transforms.view.CompiledView;
 import org.carelake.transforms.view.ViewCompiler;
@@ -39,6 +41,7 @@ final class ViewModel implements Model {
   private final CompiledView view;
   private final ModelContract contract;
   private final Map<String, String> standards;
+  private final Map<String, List<Edge>> ways;
 
   private ViewModel(
       String packageName,
@@ -46,13 +49,15 @@ final class ViewModel implements Model {
       String json,
       CompiledView view,
       ModelContract contract,
-      Map<String, String> standards) {
+      Map<String, String> standards,
+      Map<String, List<Edge>> ways) {
     this.packageName = Objects.requireNonNull(packageName, "packageName is null");
     this.file = Objects.requireNonNull(file, "file is null");
     this.json = Objects.requireNonNull(json, "json is null");
     this.view = Objects.requireNonNull(view, "view is null");
     this.contract = contract;
     this.standards = Map.copyOf(standards);
+    this.ways = Map.copyOf(ways);
   }
 
   static ViewModel of(
@@ -79,7 +84,8 @@ final class ViewModel implements Model {
         json,
         compiled,
         contract(file, definition, compiled.schema()),
-        standards);
+        standards,
+        ViewLineage.of(definition));
   }
 
   private static ModelContract contract(String file, ViewDefinition definition, StructType schema) {
@@ -155,6 +161,11 @@ final class ViewModel implements Model {
   @Override
   public ModelContract contract() {
     return contract;
+  }
+
+  @Override
+  public Map<String, List<Edge>> declaredWays() {
+    return ways;
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.masking.MaskingProfile;
 import org.carelake.transforms.sql.RowFilter;
 
 /** What a tenant publishes where, taken from its file and its models before anything runs. */
@@ -48,17 +49,28 @@ public final class PublicationPlan {
   }
 
   /**
+   * The plan of a tenant without an anonymised track.
+   *
+   * @throws CarelakeException as the plan with a masking profile
+   */
+  public static PublicationPlan of(ModelGraph graph, TenantConfig tenant) {
+    return of(graph, tenant, Optional.empty());
+  }
+
+  /**
    * The plan of a tenant.
    *
+   * @param profile the tenant's masking profile, if it has an anonymised track
    * @throws CarelakeException that lists every table that a target doesn't take, selector that
    *     selects nothing, column that no table has, and wrong filter, each with file and line
    */
-  public static PublicationPlan of(ModelGraph graph, TenantConfig tenant) {
+  public static PublicationPlan of(
+      ModelGraph graph, TenantConfig tenant, Optional<MaskingProfile> profile) {
     List<Part> parts = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (PublishTarget target : tenant.publish()) {
       try {
-        TargetTables selection = new TargetTables(graph, target);
+        TargetTables selection = new TargetTables(graph, target, profile);
         List<PublishedTable> tables = selection.tables();
         parts.add(new Part(target, tables, List.of(), Optional.empty()));
         for (PublishView view : target.views()) {

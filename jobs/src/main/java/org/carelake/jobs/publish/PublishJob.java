@@ -295,7 +295,7 @@ public final class PublishJob {
                 table,
                 lakehouse.commitId(table.source(), snapshot.version()),
                 snapshot.version(),
-                snapshot.sizeInBytes(),
+                lakehouse.bytes(table.source()),
                 snapshot.schema()));
       }
     }

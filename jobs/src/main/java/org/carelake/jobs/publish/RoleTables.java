@@ -113,7 +113,7 @@ final class RoleTables {
         table.name(),
         partitions,
         table.sortBy(),
-        new TableShape(view.rows(), columns, table.shape().smallCells()));
+        new TableShape(view.rows(), columns, table.shape().smallCells(), table.shape().anon()));
   }
 
   private void checkColumnSets(Set<TableName> chosen) {

@@ -80,7 +80,10 @@ final class TableWriter {
   StagedTable write(PinnedTable pinned) {
     long start = System.nanoTime();
     PublishedTable table = pinned.table();
-    Dataset<Row> rows = table.shape().of(lakehouse.readVersion(table.source(), pinned.version()));
+    Dataset<Row> rows =
+        table
+            .shape()
+            .of(lakehouse.readVersion(table.source(), pinned.version()), table.source().toString());
     checkPartitions(table, rows.schema());
     long expected = rows.count();
     boolean partitioned = expected > 0 && !table.partitionBy().isEmpty();

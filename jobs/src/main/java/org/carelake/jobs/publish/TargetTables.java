@@ -16,6 +16,7 @@ import org.carelake.schemas.config.SmallCellOptions;
 import org.carelake.schemas.config.TableSelector;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.masking.MaskingProfile;
 import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
@@ -53,10 +54,12 @@ final class TargetTables {
 
   private final ModelGraph graph;
   private final PublishTarget target;
+  private final AnonRulesOfTables anonRules;
 
-  TargetTables(ModelGraph graph, PublishTarget target) {
+  TargetTables(ModelGraph graph, PublishTarget target, Optional<MaskingProfile> profile) {
     this.graph = graph;
     this.target = target;
+    this.anonRules = new AnonRulesOfTables(graph, target, profile);
   }
 
   /**
@@ -165,7 +168,9 @@ final class TargetTables {
         suppresses() && table.equals(METRICS_FACT)
             ? Optional.of(target.smallCells())
             : Optional.empty();
-    return new TableShape(Optional.empty(), List.of(), smallCells);
+    AnonRules anon =
+        target.kind().equals("anon") ? anonRules.of(graph.model(table)) : AnonRules.NONE;
+    return new TableShape(Optional.empty(), List.of(), smallCells, anon);
   }
 
   private boolean suppresses() {

@@ -22,12 +22,25 @@ public final class SmallData {
           "spark.sql.codegen.wholeStage", "false",
           "spark.sql.codegen.factoryMode", "NO_CODEGEN",
           "spark.sql.adaptive.enabled", "false",
-          "spark.sql.shuffle.partitions", "2");
+          // several models are built at a time, so that one task a table keeps the machine busy
+          "spark.sql.shuffle.partitions", "1",
+          "spark.sql.files.minPartitionNum", "1",
+          "spark.sql.leafNodeDefaultParallelism", "1",
+          // what is joined is in one place already; a broadcast would be a job of its own
+          "spark.sql.autoBroadcastJoinThreshold", "-1",
+          // statistics by which files would be passed over, of tables that have one file
+          "spark.databricks.delta.stats.collect", "false");
+  private static final String FILES_IN_CHECKSUMS = "spark.databricks.delta.allFilesInCrc.enabled";
 
   private SmallData() {}
 
-  /** Tunes a tenant's session when its sources together hold less than 64 MB of text. */
-  public static void tune(SparkSession session, TenantConfig tenant) {
+  /**
+   * Tunes a tenant's session when its sources together hold less than 64 MB of text.
+   *
+   * @param newTables whether most tables will be written for the first time; Delta then asks the
+   *     empty former version of each by a Spark job what files it had, to name them in a checksum
+   */
+  public static void tune(SparkSession session, TenantConfig tenant, boolean newTables) {
     long bytes = 0;
     for (SourceConfig source : tenant.sources()) {
       bytes += size(source);
@@ -36,6 +49,9 @@ public final class SmallData {
       }
     }
     SETTINGS.forEach((key, value) -> session.conf().set(key, value));
+    if (newTables) {
+      session.conf().set(FILES_IN_CHECKSUMS, false);
+    }
   }
 
   private static long size(SourceConfig source) {

@@ -31,7 +31,7 @@ final class EngageExtension implements ParameterResolver {
       try {
         Path folder = Files.createTempDirectory("carelake-engage-");
         Pipeline pipeline = Pipeline.engage(spark, folder);
-        SmallData.tune(spark, pipeline.tenant());
+        SmallData.tune(spark, pipeline.tenant(), true);
         return new Run(folder, pipeline, pipeline.ingest(), pipeline.build());
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);

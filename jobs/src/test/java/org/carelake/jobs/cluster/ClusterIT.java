@@ -131,7 +131,11 @@ class ClusterIT {
     Path project = folder.resolve("project");
     for (String content :
         List.of(
-            "conf", "schemas/fhir-views", "transforms/models/fhir", "transforms/models/engage")) {
+            "conf",
+            "schemas/fhir-views",
+            "transforms/models/fhir",
+            "transforms/models/engage",
+            "transforms/reference")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(content))) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           Path copy = project.resolve(ROOT.relativize(file));

@@ -113,7 +113,7 @@ final class ErasedLakehouse {
             List.of(),
             new IngestLimits(16 << 20, 100),
             HERE);
-    SmallData.tune(session, tenant);
+    SmallData.tune(session, tenant, true);
     session.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2);
     this.lakehouse = new Lakehouse(session, tenant.root());
     Path project = folder.resolve("project");

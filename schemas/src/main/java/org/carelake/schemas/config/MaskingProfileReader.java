@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
+import org.carelake.schemas.masking.AggregateTable;
 import org.carelake.schemas.masking.ColumnPattern;
 import org.carelake.schemas.masking.KAnonymity;
 import org.carelake.schemas.masking.MaskingProfile;
@@ -105,6 +106,7 @@ public final class MaskingProfileReader {
     Map<String, MaskingRule> links = new LinkedHashMap<>();
     List<ColumnPattern> patients = patterns(section, "patient-columns");
     List<KAnonymity> anonymity = anonymity(section);
+    List<AggregateTable> aggregates = aggregates(section);
     Set<String> words = new TreeSet<>();
     if (section.has("common-words")) {
       section.strings("common-words").forEach(word -> words.add(word.toLowerCase(Locale.ROOT)));
@@ -116,6 +118,7 @@ public final class MaskingProfileReader {
           links.putAll(other.links());
           patients.addAll(other.patientColumns());
           anonymity.addAll(other.kAnonymity());
+          aggregates.addAll(other.aggregates());
         });
     links.putAll(links(section));
     for (Map.Entry<PhiClass, MaskingRule> rule : classes.entrySet()) {
@@ -137,6 +140,7 @@ public final class MaskingProfileReader {
         links,
         patients,
         anonymity,
+        aggregates,
         words,
         base.map(MaskingProfile::text).orElse("") + text,
         section.location());
@@ -228,6 +232,27 @@ public final class MaskingProfileReader {
     return result;
   }
 
+  private static List<AggregateTable> aggregates(Section section) {
+    List<AggregateTable> result = new ArrayList<>();
+    if (section.has("aggregates")) {
+      for (Section entry : section.sections("aggregates")) {
+        List<String> counts = entry.strings("counts");
+        if (counts.isEmpty()) {
+          throw entry.wrong("counts", "must name at least one column");
+        }
+        result.add(
+            new AggregateTable(
+                entry.string("model"),
+                counts,
+                entry.has("also") ? entry.strings("also") : List.of(),
+                entry.has("within") ? entry.strings("within") : List.of(),
+                entry.location()));
+        entry.done();
+      }
+    }
+    return result;
+  }
+
   private static List<KAnonymity> anonymity(Section section) {
     List<KAnonymity> result = new ArrayList<>();
     if (section.has("k-anonymity")) {
@@ -238,7 +263,11 @@ public final class MaskingProfileReader {
         }
         result.add(
             new KAnonymity(
-                entry.string("model"), columns, entry.positiveInt("k"), entry.location()));
+                entry.string("model"),
+                columns,
+                entry.optionalString("person"),
+                entry.positiveInt("k"),
+                entry.location()));
         entry.done();
       }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -41,6 +42,10 @@ final class PublishReader {
                 .optionalSection("small-cells")
                 .map(PublishReader::smallCells)
                 .orElse(SmallCellOptions.DEFAULT),
+            publish
+                .optionalSection("k-anonymity")
+                .map(PublishReader::anonymity)
+                .orElse(AnonymityOptions.DEFAULT),
             publish.has("keep") ? publish.positiveInt("keep") : PublishTarget.KEPT);
     List<PublishTarget> targets = new ArrayList<>();
     for (String kind : PublishTarget.KINDS) {
@@ -69,6 +74,7 @@ final class PublishReader {
             options.read(target),
             views(target),
             defaults.smallCells(),
+            defaults.anonymity(),
             defaults.keep(),
             target.location());
     target.done();
@@ -116,8 +122,9 @@ final class PublishReader {
             ? new TreeSet<>(section.strings("targets"))
             : SmallCellOptions.DEFAULT.targets();
     for (String target : targets) {
-      if (!target.equals("metrics")) {
-        throw section.wrong("targets", "knows metrics, or [] for none, found '" + target + "'");
+      if (!target.equals("metrics") && !target.equals("anon")) {
+        throw section.wrong(
+            "targets", "knows metrics and anon, or [] for none, found '" + target + "'");
       }
     }
     SmallCellOptions result =
@@ -130,6 +137,25 @@ final class PublishReader {
             section.has("together") ? section.stringLists("together") : List.of());
     section.done();
     return result;
+  }
+
+  private static AnonymityOptions anonymity(Section section) {
+    OptionalInt k =
+        section.has("k") ? OptionalInt.of(section.positiveInt("k")) : OptionalInt.empty();
+    String code = section.string("action");
+    AnonymityOptions.Action action =
+        AnonymityOptions.Action.fromCode(code)
+            .orElseThrow(
+                () ->
+                    section.wrong(
+                        "action",
+                        "knows "
+                            + String.join(", ", AnonymityOptions.Action.codes())
+                            + ", found '"
+                            + code
+                            + "'"));
+    section.done();
+    return new AnonymityOptions(k, action);
   }
 
   private static List<PublishView> views(Section target) {
@@ -190,5 +216,9 @@ final class PublishReader {
   }
 
   /** What a target has unless it says otherwise. */
-  private record Defaults(Set<PublishFormat> formats, SmallCellOptions smallCells, int keep) {}
+  private record Defaults(
+      Set<PublishFormat> formats,
+      SmallCellOptions smallCells,
+      AnonymityOptions anonymity,
+      int keep) {}
 }

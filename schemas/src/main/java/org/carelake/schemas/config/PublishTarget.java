@@ -19,6 +19,7 @@ import org.carelake.schemas.error.Location;
  * @param options how the bucket is written
  * @param views the roles that see a part of it only
  * @param smallCells which counts are too small for it
+ * @param anonymity what is done about rows that single people out
  * @param keep how many publications are kept, the one in force among them
  * @param location where it stands
  */
@@ -32,6 +33,7 @@ public record PublishTarget(
     BucketOptions options,
     List<PublishView> views,
     SmallCellOptions smallCells,
+    AnonymityOptions anonymity,
     int keep,
     Location location) {
   /** The kinds of targets. */
@@ -47,10 +49,39 @@ public record PublishTarget(
     Objects.requireNonNull(path, "path is null");
     Objects.requireNonNull(options, "options is null");
     Objects.requireNonNull(smallCells, "smallCells is null");
+    Objects.requireNonNull(anonymity, "anonymity is null");
     Objects.requireNonNull(location, "location is null");
     tables = List.copyOf(tables);
     formats = Set.copyOf(formats);
     views = List.copyOf(views);
+  }
+
+  /** A target without options on k-anonymity. */
+  public PublishTarget(
+      String kind,
+      String bucket,
+      Optional<String> role,
+      String path,
+      List<TableSelector> tables,
+      Set<PublishFormat> formats,
+      BucketOptions options,
+      List<PublishView> views,
+      SmallCellOptions smallCells,
+      int keep,
+      Location location) {
+    this(
+        kind,
+        bucket,
+        role,
+        path,
+        tables,
+        formats,
+        options,
+        views,
+        smallCells,
+        AnonymityOptions.DEFAULT,
+        keep,
+        location);
   }
 
   /** A target of Parquet files with everything else as it is by default. */
@@ -82,6 +113,7 @@ public record PublishTarget(
         options,
         List.of(),
         smallCells,
+        anonymity,
         keep,
         view.location());
   }

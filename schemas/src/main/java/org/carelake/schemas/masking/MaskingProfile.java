@@ -17,6 +17,7 @@ import org.carelake.schemas.phi.PhiClass;
  * @param links rules for columns by the link id of the form item they answer
  * @param patientColumns where a row names its patient, when no test of its contract says so
  * @param kAnonymity what the k-anonymity report is about
+ * @param aggregates tables whose rows count people
  * @param commonWords names that are words too, in lower case: the leak check looks for them beside
  *     another name of the same person only
  * @param text the files it was read from, for telling when a rule has changed
@@ -30,6 +31,7 @@ public record MaskingProfile(
     Map<String, MaskingRule> links,
     List<ColumnPattern> patientColumns,
     List<KAnonymity> kAnonymity,
+    List<AggregateTable> aggregates,
     Set<String> commonWords,
     String text,
     Location location) {
@@ -41,6 +43,7 @@ public record MaskingProfile(
     links = Map.copyOf(links);
     patientColumns = List.copyOf(patientColumns);
     kAnonymity = List.copyOf(kAnonymity);
+    aggregates = List.copyOf(aggregates);
     commonWords = Set.copyOf(commonWords);
   }
 

@@ -18,6 +18,19 @@ public sealed interface Origin {
     }
   }
 
+  /** An element of the FHIR resources of a type: where a silver column begins. */
+  record FhirElement(String resource, String path) implements Origin {
+    public FhirElement {
+      Objects.requireNonNull(resource, "resource is null");
+      Objects.requireNonNull(path, "path is null");
+    }
+
+    @Override
+    public String toString() {
+      return path.isEmpty() ? resource : resource + "." + path;
+    }
+  }
+
   /** A value written into the query. */
   record Constant() implements Origin {
     @Override

@@ -1,0 +1,154 @@
+package org.carelake.jobs.lakehouse;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.InMemoryLogReplay;
+import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
+import org.apache.spark.sql.delta.util.FileNames;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Reads tables of few files by the list of their files. Delta finds the files of a table by Spark
+ * jobs over its log, two or three for a table that was just written, which is right for millions of
+ * files and takes longer than reading a small table. The list of a table with a short log comes
+ * from the checksum of its newest version or from Delta's own replay of the log in memory.
+ *
+ * <p>A table of a few megabytes is read as one partition: it is one task's work, and what is
+ * grouped, joined or sorted of it needs no exchange between tasks.
+ */
+final class ListedTables {
+  /** More files than this are left to Delta, which prunes by statistics. */
+  private static final int MAX_FILES = 64;
+
+  private static final int MAX_COMMITS = 20;
+  private static final long MAX_COMMIT_BYTES = 4L << 20;
+
+  /** A table of up to so many bytes is one task's work. */
+  private static final long ONE_TASK = 8L << 20;
+
+  private final SparkSession spark;
+  private final Map<String, Listing> known = new ConcurrentHashMap<>();
+
+  ListedTables(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** The files of a version of a table. */
+  private record Listing(long version, String commit, Seq<AddFile> files, long bytes) {}
+
+  /** How many files a version has, where that is known without a Spark job. */
+  Optional<Integer> files(Snapshot snapshot) {
+    return listing(snapshot).map(listing -> listing.files().size());
+  }
+
+  /** How many bytes the files of a version have. */
+  long bytes(Snapshot snapshot) {
+    return listing(snapshot).map(Listing::bytes).orElseGet(snapshot::sizeInBytes);
+  }
+
+  /** The rows of a version; empty when Delta has to find them. */
+  Optional<Dataset<Row>> rows(Snapshot snapshot) {
+    return listing(snapshot).map(listing -> rows(snapshot, listing));
+  }
+
+  private Dataset<Row> rows(Snapshot snapshot, Listing listing) {
+    DeltaLog log = snapshot.deltaLog();
+    Dataset<Row> rows =
+        spark.baseRelationToDataFrame(
+            log.buildHadoopFsRelationWithFileIndex(
+                snapshot,
+                new Files(spark, listing.files(), log, snapshot),
+                scala.Option.empty(),
+                log.buildHadoopFsRelationWithFileIndex$default$4()));
+    return listing.bytes() <= ONE_TASK ? rows.coalesce(1) : rows;
+  }
+
+  private Optional<Listing> listing(Snapshot snapshot) {
+    String path = snapshot.path().toString();
+    String commit =
+        snapshot.metadata().id() + snapshot.logSegment().lastCommitFileModificationTimestamp();
+    Listing former = known.get(path);
+    if (former != null
+        && former.version() == snapshot.version()
+        && former.commit().equals(commit)) {
+      return Optional.of(former);
+    }
+    Optional<Listing> found =
+        ofChecksum(snapshot)
+            .or(() -> ofLog(snapshot))
+            .filter(files -> files.size() <= MAX_FILES)
+            .filter(files -> !files.exists(file -> file.deletionVector() != null))
+            .map(files -> new Listing(snapshot.version(), commit, files, size(files)));
+    found.ifPresent(listing -> known.put(path, listing));
+    return found;
+  }
+
+  private static long size(Seq<AddFile> files) {
+    return CollectionConverters.asJava(files).stream().mapToLong(AddFile::size).sum();
+  }
+
+  private static Optional<Seq<AddFile>> ofChecksum(Snapshot snapshot) {
+    var checksum = snapshot.checksumOpt();
+    return checksum.isDefined() && checksum.get().allFiles().isDefined()
+        ? Optional.of(checksum.get().allFiles().get())
+        : Optional.empty();
+  }
+
+  private static Optional<Seq<AddFile>> ofLog(Snapshot snapshot) {
+    List<FileStatus> commits =
+        new ArrayList<>(CollectionConverters.asJava(snapshot.logSegment().deltas()));
+    boolean replayable =
+        snapshot.version() >= 0
+            && snapshot.logSegment().checkpointProvider().isEmpty()
+            && commits.size() == snapshot.version() + 1
+            && commits.size() <= MAX_COMMITS
+            && commits.stream().allMatch(FileNames::isDeltaFile)
+            && commits.stream().mapToLong(FileStatus::getLen).sum() <= MAX_COMMIT_BYTES;
+    if (!replayable) {
+      return Optional.empty();
+    }
+    commits.sort(Comparator.comparingLong(FileNames::deltaVersion));
+    DeltaLog log = snapshot.deltaLog();
+    Configuration configuration = log.newDeltaHadoopConf();
+    InMemoryLogReplay replay = new InMemoryLogReplay(scala.Option.empty(), scala.Option.empty());
+    for (FileStatus commit : commits) {
+      List<Action> actions =
+          CollectionConverters.asJava(log.store().read(commit, configuration)).stream()
+              .map(Action::fromJson)
+              .toList();
+      replay.append(
+          FileNames.deltaVersion(commit), CollectionConverters.asScala(actions.iterator()));
+    }
+    return Optional.of(replay.allFiles());
+  }
+
+  /** The files of a table; only partitions are pruned. */
+  private static final class Files extends TahoeBatchFileIndex {
+    Files(SparkSession spark, Seq<AddFile> files, DeltaLog log, Snapshot snapshot) {
+      super(spark, "batch", files, log, snapshot.dataPath(), snapshot, false);
+    }
+
+    @Override
+    public Seq<AddFile> matchingFiles(
+        Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
+      return partitionFilters.isEmpty()
+          ? addFiles()
+          : super.matchingFiles(partitionFilters, dataFilters);
+    }
+  }
+}
