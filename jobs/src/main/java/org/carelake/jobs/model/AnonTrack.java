@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
+import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.masking.MaskingProfile;
@@ -112,11 +113,13 @@ public final class AnonTrack {
   }
 
   static StructType shape(ModelGraph graph, TableName table) {
-    if (!graph.contains(table)) {
+    Optional<ModelContract> contract =
+        graph.contains(table) ? Optional.of(graph.model(table).contract()) : graph.received(table);
+    if (contract.isEmpty()) {
       return BronzeSchema.RESOURCE;
     }
     StructType shape = new StructType();
-    for (ColumnContract column : graph.model(table).contract().columns()) {
+    for (ColumnContract column : contract.get().columns()) {
       shape = shape.add(column.name(), DataType.fromDDL(column.type()));
     }
     return shape;

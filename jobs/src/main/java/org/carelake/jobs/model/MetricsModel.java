@@ -1,8 +1,8 @@
 package org.carelake.jobs.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -21,25 +21,28 @@ import org.carelake.transforms.metrics.MetricsQuery;
 
 /** The metrics fact, made from a catalogue. */
 public final class MetricsModel implements Model {
-  private final String packageName;
-  private final String file;
-  private final String catalogue;
+  private static final String PACKAGE = "metrics";
+
+  private final List<Catalogue> catalogues;
   private final List<MetricDefinition> metrics;
   private final MetricsQuery query;
   private final ModelContract contract;
   private final Map<TableName, StructType> schemas;
 
+  /**
+   * A file that declares metrics.
+   *
+   * @param file its name for messages
+   */
+  record Catalogue(String file, String text) {}
+
   private MetricsModel(
-      String packageName,
-      String file,
-      String catalogue,
+      List<Catalogue> catalogues,
       List<MetricDefinition> metrics,
       MetricsQuery query,
       ModelContract contract,
       Map<TableName, StructType> schemas) {
-    this.packageName = packageName;
-    this.file = file;
-    this.catalogue = catalogue;
+    this.catalogues = List.copyOf(catalogues);
     this.metrics = metrics;
     this.query = query;
     this.contract = contract;
@@ -47,32 +50,30 @@ public final class MetricsModel implements Model {
   }
 
   /**
-   * The model of a catalogue.
+   * The model of one catalogue or several.
    *
-   * @param file the catalogue's name for messages
-   * @param catalogue its text
    * @param contract what the fact promises
    * @param tables the contracts of the models that entries may name
    * @throws CarelakeException that lists what is wrong, each with file and line
    */
   static MetricsModel of(
-      String packageName,
-      String file,
-      String catalogue,
-      ModelContract contract,
-      List<ModelContract> tables) {
-    Objects.requireNonNull(packageName, "packageName is null");
+      List<Catalogue> catalogues, ModelContract contract, List<ModelContract> tables) {
     Map<TableName, StructType> schemas = new TreeMap<>();
     tables.forEach(table -> schemas.put(table.table(), schema(table)));
-    List<MetricDefinition> metrics = MetricsCatalogReader.read(file, catalogue);
-    return new MetricsModel(
-        packageName,
-        file,
-        catalogue,
-        metrics,
-        MetricsQuery.of(metrics, schemas),
-        contract,
-        schemas);
+    Map<String, MetricDefinition> metrics = new LinkedHashMap<>();
+    for (Catalogue catalogue : catalogues) {
+      for (MetricDefinition metric :
+          MetricsCatalogReader.read(catalogue.file(), catalogue.text())) {
+        MetricDefinition twin = metrics.putIfAbsent(metric.id(), metric);
+        if (twin != null) {
+          throw CarelakeException.configuration(
+              metric.location(),
+              "metric '" + metric.id() + "' stands already at " + twin.location());
+        }
+      }
+    }
+    List<MetricDefinition> all = List.copyOf(metrics.values());
+    return new MetricsModel(catalogues, all, MetricsQuery.of(all, schemas), contract, schemas);
   }
 
   private static StructType schema(ModelContract contract) {
@@ -84,14 +85,15 @@ public final class MetricsModel implements Model {
     return schema;
   }
 
+  /** That of metrics, whichever packages declare them. */
   @Override
   public String packageName() {
-    return packageName;
+    return PACKAGE;
   }
 
   @Override
   public String file() {
-    return file;
+    return catalogues.get(0).file();
   }
 
   @Override
@@ -116,7 +118,9 @@ public final class MetricsModel implements Model {
 
   @Override
   public String definition(BuildContext context) {
-    return catalogue + "\n# as of " + context.asOf();
+    return catalogues.stream().map(Catalogue::text).collect(Collectors.joining("\n"))
+        + "\n# as of "
+        + context.asOf();
   }
 
   /** The rows of the fact that one entry makes, for its lineage. */
@@ -132,7 +136,7 @@ public final class MetricsModel implements Model {
   private Dataset<Row> rows(MetricsQuery one, BuildContext context) {
     return one.apply(
         context.spark(),
-        table -> context.input(table, Location.of(file)),
+        table -> context.input(table, Location.of(file())),
         context.asOf(),
         context.runId());
   }

@@ -27,6 +27,11 @@ public interface Model {
   /** The tables it reads. */
   SortedSet<TableName> inputs();
 
+  /** What an input that no model makes looks like, where that is declared. */
+  default Optional<ModelContract> received(TableName input) {
+    return Optional.empty();
+  }
+
   /** What it promises. */
   ModelContract contract();
 

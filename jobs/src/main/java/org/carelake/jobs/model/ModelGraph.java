@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.contract.UnitTest;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
@@ -147,7 +148,10 @@ public final class ModelGraph {
                   test,
                   model.contract(),
                   model.inputs(),
-                  table -> Optional.ofNullable(byTable.get(table)).map(Model::contract)));
+                  table ->
+                      Optional.ofNullable(byTable.get(table))
+                          .map(Model::contract)
+                          .or(() -> model.received(table))));
     } catch (CarelakeException problem) {
       problems.add(problem.getMessage());
     }
@@ -230,6 +234,14 @@ public final class ModelGraph {
   /** Whether a model makes this table. */
   public boolean contains(TableName table) {
     return models.containsKey(table);
+  }
+
+  /** What a table that no model makes looks like, where a source declares it. */
+  public Optional<ModelContract> received(TableName table) {
+    return models.values().stream()
+        .map(model -> model.received(table))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** The tests of a table, those of its contract first. */

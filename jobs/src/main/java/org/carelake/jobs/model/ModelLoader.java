@@ -14,7 +14,6 @@ import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.fhir.HapiR4Model;
-import org.carelake.schemas.table.TableName;
 import org.carelake.schemas.view.ViewDefinitionReader;
 import org.carelake.transforms.view.ViewCompiler;
 
@@ -24,18 +23,18 @@ import org.carelake.transforms.view.ViewCompiler;
  * transforms/models} with one {@code .sql} and one {@code .yml} a model, and a catalogue of
  * metrics. A contract without SQL is that of a table that Carelake makes itself. The folder {@code
  * forms} of a package makes a table for each of its questionnaire forms, {@code snapshots} holds
- * histories; {@code tests} and {@code unit_tests} hold tests, {@code _exposures.yml} and {@code
+ * histories, {@code tests} and {@code unit_tests} hold tests, {@code _exposures.yml} and {@code
  * _dashboards.yml} who uses the tables.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
   private static final String VIEWS = "schemas/fhir-views";
   private static final String MODELS = "transforms/models";
-  private static final TableName METRICS = TableName.gold("fct_metrics_long");
 
   private final Project project;
   private final TenantConfig tenant;
   private final MetricsMode metricsMode;
+  private final Extracts extracts;
   private final List<Model> models = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -43,6 +42,7 @@ public final class ModelLoader {
     this.project = project;
     this.tenant = tenant;
     this.metricsMode = metricsMode;
+    this.extracts = Extracts.of(tenant);
   }
 
   /**
@@ -63,8 +63,7 @@ public final class ModelLoader {
   public static ModelGraph load(Project project, TenantConfig tenant, MetricsMode metricsMode) {
     ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
     loader.loadPackages();
-    loader.loadSnapshots();
-    loader.loadMetrics();
+    loader.loadMeasuresAndMetrics();
     loader.addAnonTrack();
     PackageTests tests = PackageTestLoader.load(project, tenant, MODELS, loader.problems);
     PackageExposures exposures =
@@ -95,6 +94,7 @@ public final class ModelLoader {
           loadViews();
         }
         loadSql(packageName);
+        models.addAll(SeedLoader.load(project, packageName, MODELS + "/" + packageName, problems));
         attempt(
             () ->
                 FormModels.of(project, packageName)
@@ -169,6 +169,7 @@ public final class ModelLoader {
     List<Path> contracts =
         PackageTestLoader.models(project.files(folder, ".yml")).stream()
             .filter(file -> !FormModels.owns(file) && !ExposureLoader.owns(file))
+            .filter(file -> !MetricsLoader.owns(file) && !MeasureLoader.owns(file))
             .toList();
     for (Path sql : PackageTestLoader.models(project.files(folder, ".sql"))) {
       Path contract = beside(sql, ".sql", ".yml");
@@ -181,14 +182,15 @@ public final class ModelLoader {
           () -> {
             ModelContract read =
                 ModelContractReader.read(project.name(contract), project.text(contract));
-            models.add(new SqlModel(packageName, project.name(sql), project.text(sql), read));
+            models.add(
+                new SqlModel(packageName, project.name(sql), project.text(sql), read, extracts));
           });
     }
     for (Path contract : contracts) {
       Path sql = beside(contract, ".yml", ".sql");
       if (contract.endsWith(ResponsesModel.TABLE.name() + ".yml")) {
         attempt(() -> models.add(ownModel(packageName, contract)));
-      } else if (!Files.exists(sql) && !belongsToMetrics(contract)) {
+      } else if (!Files.exists(sql)) {
         problems.add(
             project.name(contract)
                 + ": a contract without a model: "
@@ -198,33 +200,19 @@ public final class ModelLoader {
     }
   }
 
-  private static boolean belongsToMetrics(Path file) {
-    String name = file.getFileName().toString();
-    return MetricsMode.isCatalogue(name)
-        || (name.equals(METRICS.name() + ".yml")
-            && Files.exists(file.resolveSibling(MetricsMode.SPECIFICATION.file())));
-  }
-
-  /** The metrics facts, which may read the models of any package. */
-  private void loadMetrics() {
-    List<ModelContract> tables = models.stream().map(Model::contract).toList();
+  /** Results of measures, and the metrics fact over the models of all packages. */
+  private void loadMeasuresAndMetrics() {
     for (String packageName : tenant.packages()) {
-      Path folder = project.root().resolve(MODELS).resolve(packageName);
-      Path catalogue = folder.resolve(metricsMode.file());
-      if (Files.exists(catalogue)) {
-        attempt(
-            () -> {
-              Path contract = folder.resolve(METRICS.name() + ".yml");
-              models.add(
-                  MetricsModel.of(
-                      packageName,
-                      project.name(catalogue),
-                      project.text(catalogue),
-                      ModelContractReader.read(project.name(contract), project.text(contract)),
-                      tables));
-            });
-      }
+      attempt(
+          () ->
+              MeasureLoader.load(project, packageName, MODELS, List.copyOf(models))
+                  .ifPresent(models::add));
     }
+    loadSnapshots();
+    attempt(
+        () ->
+            MetricsLoader.load(project, tenant.packages(), MODELS, metricsMode, List.copyOf(models))
+                .ifPresent(models::add));
   }
 
   private ResponsesModel ownModel(String packageName, Path contract) {

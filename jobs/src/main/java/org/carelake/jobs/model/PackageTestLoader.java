@@ -58,7 +58,8 @@ final class PackageTestLoader {
               String folder = file.getParent().getFileName().toString().replace("/", "");
               return !folder.equals(TESTS)
                   && !folder.equals(UNIT_TESTS)
-                  && !folder.equals(SnapshotLoader.FOLDER);
+                  && !folder.equals(SnapshotLoader.FOLDER)
+                  && !folder.equals(SeedLoader.FOLDER);
             })
         .toList();
   }

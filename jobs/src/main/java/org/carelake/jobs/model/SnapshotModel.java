@@ -89,14 +89,7 @@ public final class SnapshotModel implements Model {
   }
 
   private Dataset<Row> changes(BuildContext context, Dataset<Row> versions) {
-    Dataset<Row> table =
-        context
-            .tables()
-            .apply(watched.table())
-            .orElseThrow(
-                () ->
-                    CarelakeException.configuration(
-                        Location.of(file), "input " + watched.table() + " does not exist"));
+    Dataset<Row> table = context.input(watched.table(), Location.of(file));
     return SnapshotRows.changes(snapshot, table, versions, context.asOf());
   }
 

@@ -1,6 +1,7 @@
 package org.carelake.jobs.model;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.Location;
@@ -15,7 +16,10 @@ final class SqlModel implements Model {
   private final SqlQuery query;
   private final ModelContract contract;
 
-  SqlModel(String packageName, String file, String sql, ModelContract contract) {
+  private final Extracts extracts;
+
+  SqlModel(String packageName, String file, String sql, ModelContract contract, Extracts extracts) {
+    this.extracts = Objects.requireNonNull(extracts, "extracts is null");
     this.packageName = Objects.requireNonNull(packageName, "packageName is null");
     this.file = Objects.requireNonNull(file, "file is null");
     this.sql = Objects.requireNonNull(sql, "sql is null");
@@ -35,7 +39,12 @@ final class SqlModel implements Model {
 
   @Override
   public SortedSet<TableName> inputs() {
-    return query.inputs();
+    return extracts.physical(query.inputs());
+  }
+
+  @Override
+  public Optional<ModelContract> received(TableName input) {
+    return extracts.contract(input);
   }
 
   @Override
@@ -53,7 +62,7 @@ final class SqlModel implements Model {
     return ModelRows.of(
         query.apply(
             context.spark(),
-            table -> context.input(table, Location.of(file)),
+            table -> extracts.rows(context, table, Location.of(file)),
             context.parameters()));
   }
 }

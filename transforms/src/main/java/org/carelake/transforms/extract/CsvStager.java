@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.carelake.schemas.extract.CsvOptions;
 import org.carelake.transforms.bronze.RejectReason;
@@ -162,7 +163,7 @@ final class CsvStager implements Iterator<Row> {
           line,
           RejectReason.WRONG_FIELD_COUNT,
           "expected " + columns.size() + " fields, found " + fields.length,
-          payload());
+          payload(fields));
     }
     String[] texts = new String[stager.width()];
     Map<String, String> extra = new LinkedHashMap<>();
@@ -175,7 +176,7 @@ final class CsvStager implements Iterator<Row> {
             line,
             RejectReason.WRONG_ENCODING,
             "field " + (i + 1) + " is not " + options.encoding(),
-            payload());
+            payload(fields));
       }
       if (i >= columns.size()) {
         put(extra, TextColumns.position(i), text);
@@ -185,7 +186,7 @@ final class CsvStager implements Iterator<Row> {
         put(extra, columns.extras().get(i), text);
       }
     }
-    return stager.row(line, texts, extra, this::payload);
+    return stager.row(line, texts, extra, () -> payload(fields));
   }
 
   private static void put(Map<String, String> extra, String name, String text) {
@@ -214,9 +215,20 @@ final class CsvStager implements Iterator<Row> {
   }
 
   /** The header and the record, so that it can be read again by itself. */
-  private byte[] payload() {
-    String record = parser.getContext().currentParsedContent();
+  private byte[] payload(String[] fields) {
+    String content = parser.getContext().currentParsedContent();
+    // the parser no longer has the text of a record that ends the file
+    String record = content == null ? written(fields) : content;
     return bytes(header.isEmpty() ? record : header.stripTrailing() + "\n" + record);
+  }
+
+  private String written(String[] fields) {
+    String quote = String.valueOf(options.quote());
+    return Arrays.stream(fields)
+        .map(
+            field ->
+                field == null ? "" : quote + field.replace(quote, options.escape() + quote) + quote)
+        .collect(Collectors.joining(String.valueOf(options.delimiter())));
   }
 
   private static byte[] bytes(String text) {

@@ -29,6 +29,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.carelake.schemas.contract.SnapshotContract;
 import org.carelake.schemas.contract.SnapshotContract.HardDeletes;
 import org.carelake.schemas.contract.SnapshotContract.Strategy;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * What one look at a table changes in its history. Times depend on the date of the run and on the
@@ -114,7 +115,7 @@ public final class SnapshotRows {
 
   /** One row a key: the key's columns and the state as a struct. */
   private Dataset<Row> states(Dataset<Row> table) {
-    Column[] key = contract.key().stream().map(SnapshotRows::named).toArray(Column[]::new);
+    Column[] key = contract.key().stream().map(Identifiers::column).toArray(Column[]::new);
     Column empty = List.of(key).stream().map(Column::isNull).reduce(Column::or).orElseThrow();
     Column state = struct(columns(contract.columns()));
     Column checked =
@@ -122,7 +123,8 @@ public final class SnapshotRows {
             .when(count(lit(1)).over(Window.partitionBy(key)).gt(1), Refusal.KEY_TWICE.raise());
     if (contract.strategy() instanceof Strategy.Timestamp timestamp) {
       checked =
-          checked.when(named(timestamp.updatedAt()).isNull(), Refusal.UPDATED_AT_EMPTY.raise());
+          checked.when(
+              Identifiers.column(timestamp.updatedAt()).isNull(), Refusal.UPDATED_AT_EMPTY.raise());
     }
     return table.select(withKey(checked.otherwise(state).as(STATE)));
   }
@@ -130,7 +132,7 @@ public final class SnapshotRows {
   /** One row a key: the versions that the date of the run may change. */
   private Dataset<Row> former(Dataset<Row> versions) {
     Column version = struct(columns(List.of(versions.columns())));
-    Column[] key = contract.key().stream().map(SnapshotRows::named).toArray(Column[]::new);
+    Column[] key = contract.key().stream().map(Identifiers::column).toArray(Column[]::new);
     Column from = col(VALID_FROM);
     Dataset<Row> grouped;
     if (contract.strategy() instanceof Strategy.Check) {
@@ -244,17 +246,13 @@ public final class SnapshotRows {
   private Column[] withKey(Column... others) {
     List<Column> all = new ArrayList<>();
     for (int i = 0; i < contract.key().size(); i++) {
-      all.add(named(contract.key().get(i)).as(KEY + i));
+      all.add(Identifiers.column(contract.key().get(i)).as(KEY + i));
     }
     all.addAll(List.of(others));
     return all.toArray(Column[]::new);
   }
 
   private static Column[] columns(List<String> names) {
-    return names.stream().map(name -> named(name).as(name)).toArray(Column[]::new);
-  }
-
-  private static Column named(String name) {
-    return col("`" + name.replace("`", "``") + "`");
+    return names.stream().map(name -> Identifiers.column(name).as(name)).toArray(Column[]::new);
   }
 }

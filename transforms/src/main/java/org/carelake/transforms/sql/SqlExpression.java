@@ -1,5 +1,6 @@
 package org.carelake.transforms.sql;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -143,6 +145,34 @@ public final class SqlExpression {
 
   private Expression bound(Map<String, Object> values) {
     return expression.transform(new PlanRewriter.Total<>(part -> Binding.parameter(part, values)));
+  }
+
+  /**
+   * As parsed, with other names for columns.
+   *
+   * @param names the new name of a column by its name in the text; others keep theirs
+   */
+  public Expression renamed(Map<String, String> names) {
+    return expression.transformUp(new PlanRewriter.Total<>(part -> renamed(part, names)));
+  }
+
+  private static Expression renamed(Expression part, Map<String, String> names) {
+    if (part instanceof UnresolvedAttribute attribute
+        && names.containsKey(attribute.nameParts().head())) {
+      return new UnresolvedAttribute(renamed(attribute.nameParts(), names));
+    }
+    // within a lambda every column is parsed as if it were a variable
+    if (part instanceof UnresolvedNamedLambdaVariable variable
+        && names.containsKey(variable.nameParts().head())) {
+      return new UnresolvedNamedLambdaVariable(renamed(variable.nameParts(), names));
+    }
+    return part;
+  }
+
+  private static Seq<String> renamed(Seq<String> parts, Map<String, String> names) {
+    List<String> renamed = new ArrayList<>(CollectionConverters.asJava(parts));
+    renamed.set(0, names.get(renamed.get(0)));
+    return seq(renamed);
   }
 
   /**

@@ -1,0 +1,92 @@
+with received as (
+    select
+        *,
+        _source as hospital
+    from bronze.hospitals__supplier
+    where _removed_at is null
+),
+
+mended as (
+    -- an address with an unquoted comma moves the rest to the right; its second piece begins with a
+    -- blank. Where the header names state twice, the second holds it
+    select
+        * except (address, city, state, pincode, contract_start_date),
+        replace(if(city like ' %', concat(address, ',', city), address), '"', '') as address,
+        if(city like ' %', state, city) as city,
+        case
+            when city like ' %' then pincode
+            else coalesce(nullif(state, ''), _extra['state_2'])
+        end as state,
+        if(city like ' %', contract_start_date, pincode) as pincode,
+        if(city like ' %', _extra['11'], contract_start_date) as contract_start_date
+    from received
+),
+
+standard as (
+    select
+        hospital,
+        case when lower(trim(supplier_id)) in ('', 'null', 'n/a') then null else trim(supplier_id) end as supplier_id,
+        case when lower(trim(name)) in ('', 'null', 'n/a') then null else trim(name) end as name,
+        case when lower(trim(contact_person)) in ('', 'null', 'n/a') then null else trim(contact_person) end as contact_person,
+        case when lower(trim(phone)) in ('', 'null', 'n/a') then null else trim(phone) end as phone,
+        case when lower(trim(email)) in ('', 'null', 'n/a') then null else trim(email) end as email,
+        case when lower(trim(address)) in ('', 'null', 'n/a') then null else trim(address) end as address,
+        case when lower(trim(city)) in ('', 'null', 'n/a') then null else trim(city) end as city,
+        case when lower(trim(state)) in ('', 'null', 'n/a') then null else trim(state) end as state,
+        case when lower(trim(pincode)) in ('', 'null', 'n/a') then null else trim(pincode) end as pincode,
+        case
+            when trim(contract_start_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(contract_start_date) as int))
+            when trim(contract_start_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(contract_start_date), 'dd-MM-yyyy') as date)
+            when trim(contract_start_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(contract_start_date), 'MM/dd/yyyy') as date)
+        end as contract_start_date,
+        'none' as move,
+        _file as source_file,
+        _row_number as source_row,
+        _extracted_at as extracted_at,
+        _loaded_at as loaded_at,
+        _content_hash as content_hash
+    from mended
+),
+
+judged as (
+    select
+        *,
+        case
+            when supplier_id is null then 'supplier_id is missing or can''t be read'
+        end as problem
+    from standard
+),
+
+ranked as (
+    select
+        *,
+        if(
+            problem is null,
+            row_number() over (
+                partition by hospital, supplier_id, name, contact_person, phone, email, address, city, state, pincode, contract_start_date, problem is null
+                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+            ),
+            1
+        ) as load_rank
+    from judged
+)
+
+select
+    sha2(concat_ws('|', hospital, supplier_id), 256) as supplier_key,
+    hospital,
+    supplier_id,
+    name,
+    contact_person,
+    phone,
+    email,
+    address,
+    city,
+    state,
+    pincode,
+    contract_start_date,
+    problem,
+    load_rank,
+    source_file,
+    source_row,
+    extracted_at
+from ranked

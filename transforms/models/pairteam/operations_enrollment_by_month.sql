@@ -1,0 +1,36 @@
+with months as (
+    select explode(
+        sequence(
+            trunc(min(enrolled_on), 'MM'),
+            trunc(:as_of, 'MM'),
+            interval 1 month
+        )
+    ) as month
+    from silver.int__operations_enrollment
+)
+
+select
+    months.month,
+    spell.health_plan,
+    count(distinct case
+        when
+            spell.enrolled_on <= months.month
+            and coalesce(spell.disenrolled_on >= months.month, true)
+            then spell.person_id
+    end) as enrolled_start,
+    count(distinct case
+        when spell.enrolled_on > months.month then spell.person_id
+    end) as joined,
+    count(distinct case
+        when spell.disenrolled_on <= last_day(months.month) then spell.person_id
+    end) as left,
+    count(distinct case
+        when coalesce(spell.disenrolled_on > last_day(months.month), true)
+            then spell.person_id
+    end) as enrolled_end
+from months
+inner join silver.int__operations_enrollment as spell
+    on
+        spell.enrolled_on <= last_day(months.month)
+        and coalesce(spell.disenrolled_on >= months.month, true)
+group by months.month, spell.health_plan

@@ -1,0 +1,16 @@
+select
+    communication_id,
+    patient_id,
+    sent_at,
+    direction,
+    channel,
+    outcome,
+    responded_at,
+    staff_id
+from bronze.arc__communications
+where _removed_at is null
+qualify
+    row_number() over (
+        partition by communication_id
+        order by _extracted_at desc, _row_number desc
+    ) = 1

@@ -1,0 +1,15 @@
+select
+    enrollment_id,
+    patient_id,
+    lower(status) as status,
+    enrolled_on,
+    disenrolled_on,
+    lower(disenrollment_reason) as disenrollment_reason,
+    health_plan
+from bronze.arc__ecm_enrollments
+where _removed_at is null
+qualify
+    row_number() over (
+        partition by enrollment_id
+        order by _extracted_at desc, _row_number desc
+    ) = 1

@@ -1,0 +1,16 @@
+select
+    intervention_id,
+    patient_id,
+    category,
+    status,
+    opened_on,
+    closed_on,
+    outcome,
+    owner_id
+from bronze.arc__interventions
+where _removed_at is null
+qualify
+    row_number() over (
+        partition by intervention_id
+        order by _extracted_at desc, _row_number desc
+    ) = 1

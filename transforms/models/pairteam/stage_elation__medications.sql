@@ -1,0 +1,13 @@
+select
+    medication_id,
+    elation_id,
+    trim(rxnorm) as rxnorm,
+    try_cast(started_on as date) as started_on,
+    try_cast(stopped_on as date) as stopped_on
+from bronze.elation__medications
+where _removed_at is null
+qualify
+    row_number() over (
+        partition by medication_id
+        order by _extracted_at desc, _row_number desc
+    ) = 1

@@ -1,0 +1,13 @@
+select
+    activity_id,
+    agent_id,
+    activity_date,
+    state,
+    minutes
+from bronze.regal__agent_activity
+where _removed_at is null
+qualify
+    row_number() over (
+        partition by activity_id
+        order by _extracted_at desc, _row_number desc
+    ) = 1

@@ -1,0 +1,15 @@
+select
+    call_id,
+    contact_id,
+    agent_id,
+    started_at,
+    direction,
+    duration_seconds,
+    disposition
+from bronze.regal__calls
+where _removed_at is null
+qualify
+    row_number() over (
+        partition by call_id
+        order by _extracted_at desc, _row_number desc
+    ) = 1

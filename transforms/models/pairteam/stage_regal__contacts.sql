@@ -1,0 +1,14 @@
+select
+    contact_id,
+    nullif(trim(arc_patient_id), '') as arc_patient_id,
+    trim(split_part(full_name, ',', 2)) as first_name,
+    trim(split_part(full_name, ',', 1)) as last_name,
+    birth_date as date_of_birth,
+    right(regexp_replace(phone, '[^0-9]', ''), 10) as phone
+from bronze.regal__contacts
+where _removed_at is null
+qualify
+    row_number() over (
+        partition by contact_id
+        order by _extracted_at desc, _row_number desc
+    ) = 1

@@ -1,0 +1,31 @@
+with dated as (
+    select
+        id as condition_id,
+        patient_id as zus_id,
+        code_system,
+        code,
+        coalesce(
+            onset_date, onset_period_start_date, recorded_date
+        ) as onset_date,
+        coalesce(abatement_date, abatement_period_end_date) as end_date
+    from silver.condition
+    where
+        patient_id is not null
+        and coalesce(verification_status_code, 'confirmed') not in (
+            'refuted', 'entered-in-error'
+        )
+)
+
+select *
+from dated
+qualify
+    coalesce(
+        datediff(
+            onset_date,
+            lag(onset_date) over (
+                partition by zus_id, code_system, code
+                order by onset_date asc, condition_id asc
+            )
+        ) > 60,
+        true
+    )
