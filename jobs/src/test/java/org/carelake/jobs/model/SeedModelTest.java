@@ -36,12 +36,7 @@ class SeedModelTest {
   void aSeedIsATableOfItsLinesInTheTypesOfItsContract(SparkSession spark) {
     BuildContext context =
         new BuildContext(spark, table -> Optional.empty(), LocalDate.of(2025, 1, 1), "run");
-    assertThat(
-            seed("weight,code\n3,\"a,b\"\n,c\n")
-                .rows(context)
-                .rows()
-                .toJSON()
-                .collectAsList())
+    assertThat(seed("weight,code\n3,\"a,b\"\n,c\n").rows(context).rows().toJSON().collectAsList())
         .containsExactly("{\"code\":\"a,b\",\"weight\":3}", "{\"code\":\"c\"}");
   }
 

@@ -19,9 +19,7 @@ class HospitalSamplesTest {
   void theGeneratorWritesWhatIsCommitted() throws Exception {
     Process generator =
         new ProcessBuilder(
-                ROOT.resolve("scripts/generate-samples").toString(),
-                "hospitals",
-                folder.toString())
+                ROOT.resolve("scripts/generate-samples").toString(), "hospitals", folder.toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log.txt").toFile())
             .start();
