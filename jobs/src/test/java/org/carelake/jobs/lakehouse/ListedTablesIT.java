@@ -82,8 +82,7 @@ class ListedTablesIT {
   @Test
   void aTableBehindACheckpointIsReadWhole(SparkSession spark) {
     Lakehouse lakehouse = lakehouse(spark);
-    lakehouse.append(
-        TABLE, numbers(spark, 0, 1), "0", Map.of("delta.checkpointInterval", "2"));
+    lakehouse.append(TABLE, numbers(spark, 0, 1), "0", Map.of("delta.checkpointInterval", "2"));
     for (int i = 1; i < 6; i++) {
       lakehouse.append(TABLE, numbers(spark, i, i + 1), "" + i);
     }
@@ -93,11 +92,7 @@ class ListedTablesIT {
   @Test
   void partitionsArePruned(SparkSession spark) {
     Lakehouse lakehouse = lakehouse(spark);
-    numbers(spark, 0, 10)
-        .write()
-        .format("delta")
-        .partitionBy("part")
-        .save(lakehouse.path(TABLE));
+    numbers(spark, 0, 10).write().format("delta").partitionBy("part").save(lakehouse.path(TABLE));
 
     Dataset<Row> odd = lakehouse.read(TABLE).where("part = 1");
 
@@ -113,7 +108,8 @@ class ListedTablesIT {
 
     assertThat(lakehouse.read(TABLE).rdd().getNumPartitions()).isEqualTo(1);
     assertThat(
-            ((org.apache.spark.sql.classic.Dataset<Row>) lakehouse.read(TABLE).groupBy("part").count())
+            ((org.apache.spark.sql.classic.Dataset<Row>)
+                    lakehouse.read(TABLE).groupBy("part").count())
                 .queryExecution()
                 .executedPlan()
                 .toString())
