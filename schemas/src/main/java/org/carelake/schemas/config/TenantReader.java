@@ -59,8 +59,7 @@ final class TenantReader {
     TenantConfig tenant =
         new TenantConfig(
             name,
-            Locations.absolute(
-                base, section.optionalString("root").orElse(environment.lakehouse() + "/" + name)),
+            root(name, section),
             packages(section),
             sources(section, freshness),
             tracks(section),
@@ -69,10 +68,34 @@ final class TenantReader {
             new PublishReader(environment, this::secret).targets(name, section),
             section.optionalSection("limits").map(this::limits).orElse(defaults.limits()),
             freshness,
+            section
+                .optionalSection("metrics")
+                .map(TenantReader::metricsMode)
+                .orElse(TenantConfig.METRICS_MODES.get(0)),
             new DataDutiesReader(this::secret).duties(section),
             section.location());
     section.done();
     return tenant;
+  }
+
+  /** In development a tenant's own root is another's: that of production. */
+  private String root(String name, Section section) {
+    Optional<String> own = section.optionalString("root");
+    return Locations.absolute(
+        base,
+        own.filter(root -> environment.development().isEmpty())
+            .orElse(environment.lakehouse() + "/" + name));
+  }
+
+  private static String metricsMode(Section metrics) {
+    String mode = metrics.string("mode");
+    if (!TenantConfig.METRICS_MODES.contains(mode)) {
+      throw metrics.wrong(
+          "mode",
+          "knows " + String.join(" and ", TenantConfig.METRICS_MODES) + ", found '" + mode + "'");
+    }
+    metrics.done();
+    return mode;
   }
 
   private List<String> packages(Section section) {

@@ -72,6 +72,7 @@ class TwinPlanTest {
             Map.of(),
             engage.patientColumns(),
             engage.kAnonymity(),
+            java.util.List.of(),
             java.util.Set.of(),
             "",
             engage.location());
