@@ -54,11 +54,7 @@ public final class DbtArtifacts {
    * @param history what the ledger says; the newest run is that of {@code run_results.json}
    */
   public DbtArtifacts(
-      Project project,
-      TenantConfig tenant,
-      ModelGraph graph,
-      RunHistory history,
-      Instant at) {
+      Project project, TenantConfig tenant, ModelGraph graph, RunHistory history, Instant at) {
     this.project = project;
     this.tenant = tenant;
     this.graph = graph;
@@ -339,8 +335,7 @@ public final class DbtArtifacts {
   /** FHIR types have a table each; an extract's table bears the name of its source in front. */
   private static boolean isOf(RunHistory.Ingest found, TableName table) {
     String type = found.type().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
-    return table.name().equals(type)
-        || table.name().equals(Ids.word(found.source()) + "__" + type);
+    return table.name().equals(type) || table.name().equals(Ids.word(found.source()) + "__" + type);
   }
 
   private void source(
@@ -352,9 +347,7 @@ public final class DbtArtifacts {
     result.put("max_loaded_at_time_ago_in_s", age.toSeconds());
     Optional<Duration> warn = freshness.flatMap(Freshness::warnAfter);
     Optional<Duration> error = freshness.flatMap(Freshness::errorAfter);
-    result.put(
-        "status",
-        isOlder(age, error) ? "error" : isOlder(age, warn) ? "warn" : "pass");
+    result.put("status", isOlder(age, error) ? "error" : isOlder(age, warn) ? "warn" : "pass");
     ObjectNode criteria = result.putObject("criteria");
     warn.ifPresent(limit -> limit(criteria.putObject("warn_after"), limit));
     error.ifPresent(limit -> limit(criteria.putObject("error_after"), limit));

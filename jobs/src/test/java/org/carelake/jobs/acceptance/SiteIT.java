@@ -75,9 +75,7 @@ class SiteIT {
                 "test",
                 Optional.empty()))
         .write(folder);
-    new DbtArtifacts(
-            project,
-            pipeline.tenant(), pipeline.graph(), history(pipeline), at)
+    new DbtArtifacts(project, pipeline.tenant(), pipeline.graph(), history(pipeline), at)
         .write(folder.resolve("artifacts"));
     String data = Files.readString(folder.resolve("data.js"));
     facts = JSON.readTree(data.substring(data.indexOf('{'), data.lastIndexOf('}') + 1));
@@ -152,8 +150,8 @@ class SiteIT {
       HtmlPage opened = open(route);
       assertThat(opened.querySelectorAll("h1")).as(route).isNotEmpty();
       assertThat(opened.querySelector("h1").getTextContent())
-            .as(route)
-            .isNotEqualTo("Nothing here");
+          .as(route)
+          .isNotEqualTo("Nothing here");
     }
   }
 
