@@ -41,8 +41,7 @@ class MetricsIT {
   @Test
   void theSpecificationGivesWhatDuckDbFindsInTheRawFiles(EngageExtension.Run engage)
       throws Exception {
-    List<String> compared =
-        compare(engage.pipeline().lakehouse().read(FACT), "specification");
+    List<String> compared = compare(engage.pipeline().lakehouse().read(FACT), "specification");
     Set<String> cuts =
         model(engage.pipeline(), MetricsMode.SPECIFICATION).metrics().stream()
             .flatMap(

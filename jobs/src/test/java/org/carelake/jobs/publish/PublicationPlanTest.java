@@ -91,7 +91,8 @@ class PublicationPlanTest {
             + "\n}\n");
     TenantConfig tenant =
         new InstallationReader(project, project, Map.of()).read("local").tenants().get(0);
-    return PublicationPlan.of(GRAPH, tenant, MaskingProfiles.of(new Project(project, project), tenant))
+    return PublicationPlan.of(
+            GRAPH, tenant, MaskingProfiles.of(new Project(project, project), tenant))
         .parts()
         .get(0);
   }
@@ -107,8 +108,7 @@ class PublicationPlanTest {
   @Test
   void theTenantSaysWhatBecomesOfRowsThatTheProfileLooksAt() throws IOException {
     String profile = "k-anonymity = [{ model = patient, quasi-identifiers = [age], k = 11 }]";
-    PublicationPlan.Part part =
-        anon("k-anonymity { k = 5, action = suppress }\nanon {}", profile);
+    PublicationPlan.Part part = anon("k-anonymity { k = 5, action = suppress }\nanon {}", profile);
     assertThat(rules(part, "patient_anon").definition())
         .containsExactly("k-anonymity: suppress, k 5, [age]");
     assertThat(rules(part, "locations_anon").definition()).isEmpty();
@@ -129,8 +129,7 @@ class PublicationPlanTest {
   @Test
   void anAnalystsTableSaysWhatItCountsWhereSmallCountsAreTakenOut() throws IOException {
     String publish = "small-cells { threshold = 7, targets = [metrics, anon] }\nanon {}";
-    assertThatThrownBy(
-            () -> anon(publish, "aggregates = [{ model = locations, counts = [id] }]"))
+    assertThatThrownBy(() -> anon(publish, "aggregates = [{ model = locations, counts = [id] }]"))
         .hasMessageContaining("conf/tenants/acme.conf:9")
         .hasMessageContaining("gold.patient_anon (patient_anon.sql) is no twin")
         .hasMessageContaining("'aggregates' or 'k-anonymity'");
@@ -141,8 +140,11 @@ class PublicationPlanTest {
                 + " { model = patient, counts = [age], within = [id] }]");
     assertThat(rules(part, "patient_anon").definition())
         .containsExactly("counts from 1 to 7: [age], within [id]");
-    assertThat(rules(anon("anon {}", "aggregates = [{ model = patient, counts = [age] }]"),
-            "patient_anon").definition())
+    assertThat(
+            rules(
+                    anon("anon {}", "aggregates = [{ model = patient, counts = [age] }]"),
+                    "patient_anon")
+                .definition())
         .as("not without the tenant's wish")
         .isEmpty();
   }

@@ -23,11 +23,11 @@ import java.util.zip.ZipInputStream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.AnonymityOptions.Action;
 import org.carelake.schemas.config.BucketOptions;
 import org.carelake.schemas.config.PublishFormat;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.PublishView;
-import org.carelake.schemas.config.AnonymityOptions.Action;
 import org.carelake.schemas.config.SmallCellOptions;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
@@ -195,7 +195,8 @@ class ThreeBucketsIT {
 
   @Test
   void personsWhoStandOutAreLeftOutOrStopThePublication() throws Exception {
-    write(TWIN, "select * from values ('x1', 44), ('x2', 44), ('x3', 44), ('x4', 57) as t(id, age)");
+    write(
+        TWIN, "select * from values ('x1', 44), ('x2', 44), ('x3', 44), ('x4', 57) as t(id, age)");
     KAnonymity two =
         new KAnonymity("patient", List.of("age"), Optional.empty(), 2, Location.of("ours.conf", 3));
     publish("r1", target("anon", PublishFormat.PARQUET), twin(two, Action.SUPPRESS));

@@ -57,7 +57,9 @@ class AggregateCellsTest {
   void aLoneHiddenRowTakesTheSmallestOtherOfItsGroup(SparkSession spark) {
     assertThat(
             suppressed(
-                spark, WARDS, "(11,'a',40,0),(11,'c',3,0),(11,'d',60,0),(12,'a',40,0),(12,'b',50,0)"))
+                spark,
+                WARDS,
+                "(11,'a',40,0),(11,'c',3,0),(11,'d',60,0),(12,'a',40,0),(12,'b',50,0)"))
         .containsExactly(
             "11|a|-|-|-", "11|c|-|-|-", "11|d|60|0|rate", "12|a|40|0|rate", "12|b|50|0|rate");
   }

@@ -57,8 +57,7 @@ class KAnonymousRowsTest {
   void emptiedRowsHideAmongOneAnother(SparkSession spark) {
     String twoAlone = THREE_TWO_ONE + ",('p7','m',20)";
     assertThat(rows(atLeast(2).blank(table(spark, twoAlone))))
-        .containsExactly(
-            "p1|f|30", "p2|f|30", "p3|f|30", "p4|m|40", "p5|m|40", "p6|-|-", "p7|-|-");
+        .containsExactly("p1|f|30", "p2|f|30", "p3|f|30", "p4|m|40", "p5|m|40", "p6|-|-", "p7|-|-");
   }
 
   @Test
