@@ -72,8 +72,7 @@ final class PublishPhase {
     }
   }
 
-  private void publish(
-      PublicationPlan plan, PublicationPlan.Part part, List<String> summary) {
+  private void publish(PublicationPlan plan, PublicationPlan.Part part, List<String> summary) {
     PublishTarget target = part.target();
     List<PublishedTable> tables = part.tables();
     if (tables.isEmpty()) {

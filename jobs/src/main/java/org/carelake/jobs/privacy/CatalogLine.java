@@ -39,8 +39,7 @@ public record CatalogLine(
     String roles) {
   /** The names of the parts, in order. */
   public static final List<String> HEAD =
-      List.of(
-          "tenant", "table", "column", "type", "phi", "mask", "twin", "buckets", "roles");
+      List.of("tenant", "table", "column", "type", "phi", "mask", "twin", "buckets", "roles");
 
   private static final String RAW = "raw";
 
@@ -81,8 +80,7 @@ public record CatalogLine(
       ColumnContract column,
       Map<String, ReportLine> masks,
       PublicationPlan plan) {
-    Optional<ReportLine> mask =
-        Optional.ofNullable(masks.get(model.table() + "." + column.name()));
+    Optional<ReportLine> mask = Optional.ofNullable(masks.get(model.table() + "." + column.name()));
     String twin =
         mask.map(ReportLine::becomes)
             .filter(becomes -> !becomes.isEmpty())
@@ -113,8 +111,7 @@ public record CatalogLine(
 
   private static boolean shows(PublishedTable published, TableName table, String column) {
     return published.source().equals(table)
-        && (published.shape().columns().isEmpty()
-            || published.shape().columns().contains(column));
+        && (published.shape().columns().isEmpty() || published.shape().columns().contains(column));
   }
 
   /** The parts, in the order of {@link #HEAD}. */

@@ -43,8 +43,7 @@ final class ByteSearch {
     StringBuilder values = new StringBuilder();
     Configuration configuration = new Configuration();
     try (ParquetReader<Group> rows =
-        ParquetReader.builder(
-                new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+        ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
             .withConf(configuration)
             .build()) {
       for (Group row = rows.read(); row != null; row = rows.read()) {

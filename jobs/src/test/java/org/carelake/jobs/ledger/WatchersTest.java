@@ -46,7 +46,8 @@ class WatchersTest {
             "carelake_models{status=\"ok\",tenant=\"small\"} 1",
             "carelake_models{status=\"error\",tenant=\"small\"} 0",
             "carelake_table_rows{table=\"silver.patient\",tenant=\"small\"} 42",
-            "carelake_ingested_rows{outcome=\"added\",source=\"a\\\"b\",table=\"bronze.patient\",tenant=\"small\"} 7",
+            "carelake_ingested_rows{outcome=\"added\",source=\"a\\\"b\",table=\"bronze.patient\",tenant=\"small\"}"
+                + " 7",
             "carelake_tests{status=\"fail\",tenant=\"small\"} 1",
             "carelake_data_timestamp_seconds{tenant=\"small\"} 1767139200",
             "carelake_publication_timestamp_seconds{kind=\"pii\",tenant=\"small\"} 1767225660",
@@ -86,8 +87,7 @@ class WatchersTest {
     server.createContext(
         "/",
         exchange -> {
-          bodies.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           int status = exchange.getRequestURI().getPath().equals("/hook") ? 204 : 403;
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
@@ -117,8 +117,7 @@ class WatchersTest {
     facts.addIngested(List.of(new RunLedger.IngestEntry("a\"b", "patient", 9, 7, 1, 0, 1, 0.5)));
     facts.addModels(
         List.of(
-            new ModelResult(
-                PATIENT, ModelStatus.OK, 42, 1.5, new TreeMap<>(), 3, List.of(), "")));
+            new ModelResult(PATIENT, ModelStatus.OK, 42, 1.5, new TreeMap<>(), 3, List.of(), "")));
     facts.addTests(
         List.of(
             new TestResult(PATIENT, "not_null(id)", TestStatus.PASS, 0, "", ""),

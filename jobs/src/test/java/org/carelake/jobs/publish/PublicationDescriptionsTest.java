@@ -98,8 +98,7 @@ class PublicationDescriptionsTest {
     // the standard's list of logical types
     assertThat(properties)
         .extracting(property -> property.get("logicalType"))
-        .isSubsetOf(
-            Set.of("string", "date", "number", "integer", "object", "array", "boolean"))
+        .isSubsetOf(Set.of("string", "date", "number", "integer", "object", "array", "boolean"))
         .containsExactly("string", "date", "number", "array");
     assertThat(properties.get(0))
         .containsEntry("primaryKey", true)
