@@ -3,6 +3,8 @@ package org.carelake.jobs.lakehouse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.carelake.jobs.run.Cancellation;
 
@@ -15,8 +17,8 @@ final class HoldingProcess {
 
   public static void main(String[] arguments) {
     SmallFiles files = new SmallFiles(arguments[0], new Configuration());
-    try (Cancellation cancellation =
-            Cancellation.ofThisThread(() -> System.out.println("CANCELLED jobs"));
+    CountDownLatch jobs = new CountDownLatch(1);
+    try (Cancellation cancellation = Cancellation.ofThisThread(jobs::countDown);
         TenantLock lock =
             TenantLock.acquire(
                 files,
@@ -29,9 +31,19 @@ final class HoldingProcess {
       try {
         Thread.sleep(Duration.ofMinutes(5).toMillis());
       } catch (InterruptedException interrupted) {
-        System.out.println("TOLD " + cancellation.tell());
+        end(jobs, cancellation);
       }
     }
     System.out.println("RELEASED lock");
+  }
+
+  /** As a run does whose jobs go on until they are cancelled. */
+  private static void end(CountDownLatch jobs, Cancellation cancellation) {
+    try {
+      System.out.println("CANCELLED " + jobs.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException again) {
+      throw new IllegalStateException("interrupted twice", again);
+    }
+    System.out.println("TOLD " + cancellation.tell());
   }
 }

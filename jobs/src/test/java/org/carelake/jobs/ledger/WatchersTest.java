@@ -46,7 +46,8 @@ class WatchersTest {
             "carelake_models{status=\"ok\",tenant=\"small\"} 1",
             "carelake_models{status=\"error\",tenant=\"small\"} 0",
             "carelake_table_rows{table=\"silver.patient\",tenant=\"small\"} 42",
-            "carelake_ingested_rows{outcome=\"added\",source=\"a\\\"b\",table=\"bronze.patient\",tenant=\"small\"} 7",
+            "carelake_ingested_rows{outcome=\"added\",source=\"a\\\"b\",table=\"bronze.patient\",tenant=\"small\"}"
+                + " 7",
             "carelake_tests{status=\"fail\",tenant=\"small\"} 1",
             "carelake_data_timestamp_seconds{tenant=\"small\"} 1767139200",
             "carelake_publication_timestamp_seconds{kind=\"pii\",tenant=\"small\"} 1767225660",
