@@ -136,7 +136,7 @@ final class HospitalsExtension implements ParameterResolver {
               1000,
               third.location()));
       TenantConfig tenant = tenant(folder, sources);
-      SmallData.tune(spark, tenant(folder, List.of()));
+      SmallData.tune(spark, tenant(folder, List.of()), true);
       Lakehouse lakehouse = new Lakehouse(spark, tenant.root());
       ModelGraph graph = graph(tenant);
       IngestReport ingested = ingest(lakehouse, tenant);
