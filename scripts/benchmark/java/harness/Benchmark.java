@@ -18,14 +18,17 @@ import java.util.stream.Stream;
 /** Runs all systems in interleaved rounds, compares what they wrote and writes the results. */
 public final class Benchmark {
   private static final double MEGABYTE = 1e6;
+  private static final String SEVERAL = "several views";
 
   private final Plan plan;
   private final Report report = new Report();
   private final Map<String, Map<String, List<Measurement>>> bySize = new LinkedHashMap<>();
+  private final Measurements measurements;
   private final Map<String, Double> megabytes = new LinkedHashMap<>();
 
-  private Benchmark(Plan plan) {
+  private Benchmark(Plan plan) throws IOException {
     this.plan = plan;
+    measurements = new Measurements(plan.work().resolve("measurements.tsv"), plan.appends());
   }
 
   /** Runs; scripts/benchmark/run gives the arguments. */
@@ -34,6 +37,16 @@ public final class Benchmark {
   }
 
   private void run() throws Exception {
+    for (Map.Entry<String, Path> input : plan.inputs().entrySet()) {
+      rounds(plan.systems(), input.getKey(), input.getValue());
+    }
+    if (plan.severalViews()) {
+      severalViewsRounds();
+    }
+    if (plan.appends() && plan.rounds() > 0) {
+      System.out.println("Kept; --append --rounds 0 compares the outputs and writes the results.");
+      return;
+    }
     Machine.describe(report, plan);
     for (Map.Entry<String, Path> input : plan.inputs().entrySet()) {
       fiveViews(input.getKey(), input.getValue());
@@ -41,12 +54,7 @@ public final class Benchmark {
     if (bySize.size() > 1) {
       scaling();
     }
-    if (plan.severalViews()) {
-      List<String> sizes = List.copyOf(plan.inputs().keySet());
-      // of three sizes the middle one
-      String size = sizes.get(sizes.size() / 2);
-      severalViews(size, plan.inputs().get(size));
-    }
+    severalViews();
     Files.writeString(plan.results(), report.toString());
     System.out.println();
     System.out.print(report);
@@ -54,14 +62,31 @@ public final class Benchmark {
 
   private void fiveViews(String name, Path input) throws Exception {
     double size = size(input) / MEGABYTE;
+    Map<String, List<Measurement>> runs = measurements.of(name);
+    if (runs.isEmpty()) {
+      return;
+    }
     megabytes.put(name, size);
-    Map<String, List<Measurement>> runs = rounds(plan.systems(), name, input);
     bySize.put(name, runs);
     report.text("## Five views, " + name + ", " + Report.number(size, 0) + " MB of NDJSON");
     report.text("");
     fiveViewsTable(runs, size);
-    compare(name);
+    loads(name);
+    compare(name, runs);
     delete(output(name));
+  }
+
+  private void loads(String name) {
+    List<String> texts = new ArrayList<>();
+    measurements
+        .loads(name)
+        .forEach(
+            (round, load) ->
+                texts.add(Report.number(load[0], 1) + " to " + Report.number(load[1], 1)));
+    report.text(
+        "Load average of the machine over a minute when a process started, by rounds: "
+            + String.join("; ", texts) + ". It counts the process that ran just before.");
+    report.text("");
   }
 
   private void fiveViewsTable(Map<String, List<Measurement>> runs, double size) {
@@ -70,17 +95,19 @@ public final class Benchmark {
     rows.add(
         Report.row(
             "system",
+            "rounds",
             "second pass, s",
             "MB/s",
             "times Carelake",
             "first pass, s",
             "start, s",
             "peak memory, MiB"));
-    for (Contestant system : plan.systems()) {
+    for (Contestant system : measured(runs)) {
       List<Measurement> own3 = runs.get(system.name());
       rows.add(
           Report.row(
               system.title(),
+              String.valueOf(own3.size()),
               Report.spread(own3, Measurement::warm, 2),
               Report.number(size / warm(own3), 0),
               Double.isNaN(own) ? "-" : Report.number(warm(own3) / own, 2),
@@ -89,6 +116,10 @@ public final class Benchmark {
               Report.spread(own3, Measurement::peakMegabytes, 0)));
     }
     report.table(rows);
+  }
+
+  private static List<Contestant> measured(Map<String, List<Measurement>> runs) {
+    return Contestant.FIVE_VIEWS.stream().filter(one -> runs.containsKey(one.name())).toList();
   }
 
   private static double warm(List<Measurement> runs) {
@@ -100,29 +131,36 @@ public final class Benchmark {
   }
 
   /** All rounds; each begins with another system. */
-  private Map<String, List<Measurement>> rounds(
-      List<Contestant> systems, String name, Path input) throws Exception {
-    warmFileCache(input);
-    Map<String, List<Measurement>> runs = new LinkedHashMap<>();
+  private void rounds(List<Contestant> systems, String name, Path input) throws Exception {
+    if (plan.rounds() > 0) {
+      warmFileCache(input);
+    }
     List<Contestant> order = new ArrayList<>(systems);
-    for (int round = 1; round <= plan.rounds(); round++) {
+    Collections.rotate(order, 1 - measurements.nextRound(name, systems.get(0).name()));
+    for (int i = 0; i < plan.rounds(); i++) {
       for (Contestant system : order) {
         Path output = output(name).resolve(system.name());
         delete(output);
-        Measurement one = new Child(plan).run(system, input, output);
-        runs.computeIfAbsent(system.name(), key -> new ArrayList<>()).add(one);
+        int round = measurements.nextRound(name, system.name());
+        Measurement one = new Child(plan).run(name, round, system, input, output);
+        measurements.add(one);
         System.out.printf(
-            "%s, round %d, %s: first pass %.2f s, second %.2f s, %.0f MiB%n",
-            name, round, system.title(), one.first(), one.warm(), one.peakMegabytes());
+            "%s, round %d, %s: first pass %.2f s, second %.2f s, %.0f MiB, load %.2f%n",
+            name,
+            round,
+            system.title(),
+            one.first(),
+            one.warm(),
+            one.peakMegabytes(),
+            one.load());
       }
       Collections.rotate(order, -1);
     }
-    return runs;
   }
 
-  private void compare(String name) throws SQLException {
+  private void compare(String name, Map<String, List<Measurement>> runs) throws SQLException {
     List<Contestant> compared =
-        plan.systems().stream().filter(Contestant::compared).toList();
+        measured(runs).stream().filter(Contestant::compared).toList();
     if (compared.size() < 2) {
       return;
     }
@@ -163,11 +201,15 @@ public final class Benchmark {
     List<String> head = new ArrayList<>(List.of("system"));
     bySize.keySet().forEach(size -> head.addAll(List.of(size + ", s/GB", "memory")));
     rows.add(head);
-    for (Contestant system : plan.systems()) {
+    for (Contestant system : measured(bySize.values().iterator().next())) {
       List<String> row = new ArrayList<>(List.of(system.title()));
       bySize.forEach(
           (size, runs) -> {
             List<Measurement> own = runs.get(system.name());
+            if (own == null) {
+              row.addAll(List.of("-", "-"));
+              return;
+            }
             row.add(Report.number(warm(own) / megabytes.get(size) * 1000, 2));
             row.add(Report.number(Report.median(own, Measurement::peakMegabytes), 0));
           });
@@ -176,15 +218,28 @@ public final class Benchmark {
     report.table(rows);
   }
 
-  private void severalViews(String size, Path input) throws Exception {
+  /** Of three sizes the middle one. */
+  private String severalViewsSize() {
+    List<String> sizes = List.copyOf(plan.inputs().keySet());
+    return sizes.get(sizes.size() / 2);
+  }
+
+  private void severalViewsRounds() throws Exception {
     Path observations = plan.work().resolve("observations");
     delete(observations);
     Files.createDirectories(observations);
     Files.createSymbolicLink(
         observations.resolve("Observation.ndjson"),
-        input.resolve("Observation.ndjson").toRealPath());
-    Map<String, List<Measurement>> runs =
-        rounds(Contestant.SEVERAL_VIEWS, "several views", observations);
+        plan.inputs().get(severalViewsSize()).resolve("Observation.ndjson").toRealPath());
+    rounds(Contestant.SEVERAL_VIEWS, SEVERAL, observations);
+  }
+
+  private void severalViews() throws Exception {
+    Map<String, List<Measurement>> runs = measurements.of(SEVERAL);
+    if (runs.isEmpty()) {
+      return;
+    }
+    String size = severalViewsSize();
     report.text("## Several views of Observation in one run of Carelake, " + size);
     report.text("");
     List<List<String>> rows = new ArrayList<>();
@@ -200,7 +255,8 @@ public final class Benchmark {
               Report.spread(own, Measurement::first, 2)));
     }
     report.table(rows);
-    delete(output("several views"));
+    loads(SEVERAL);
+    delete(output(SEVERAL));
   }
 
   private static long size(Path input) throws IOException {

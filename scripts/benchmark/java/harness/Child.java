@@ -20,11 +20,14 @@ final class Child {
   /**
    * Runs two passes, or more where a profile is recorded.
    *
+   * @param name the input's name
+   * @param round the number of the round
    * @param input the folder with the files
    * @param output an absent folder that gets the tables of each pass
    */
-  Measurement run(Contestant system, Path input, Path output)
+  Measurement run(String name, int round, Contestant system, Path input, Path output)
       throws IOException, InterruptedException {
+    double load = Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
     Path log = plan.work().resolve("logs").resolve(system.name() + ".log");
     Files.createDirectories(log.getParent());
     ProcessBuilder builder = new ProcessBuilder(command(system, input, output));
@@ -43,6 +46,9 @@ final class Child {
       throw new IllegalStateException(system.title() + " failed; its log is " + log);
     }
     return new Measurement(
+        name,
+        round,
+        load,
         system.name(),
         seconds(reports.get(0)),
         seconds(reports.get(1)),

@@ -29,7 +29,7 @@ final class Machine {
             + System.getProperty("os.name")
             + " "
             + System.getProperty("os.arch"));
-    report.text("- Heap of each process: " + plan.heap() + "; rounds: " + plan.rounds());
+    report.text("- Heap of each process: " + plan.heap());
     report.text(
         "- Carelake and Spark's reader: Spark "
             + plan.version("carelake", "spark-sql_2.13")

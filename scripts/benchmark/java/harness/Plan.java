@@ -56,6 +56,11 @@ record Plan(Map<String, String> values) {
     return Integer.parseInt(value("rounds"));
   }
 
+  /** Whether rounds of earlier calls count. */
+  boolean appends() {
+    return value("append").equals("yes");
+  }
+
   int cores() {
     return Integer.parseInt(value("cores"));
   }

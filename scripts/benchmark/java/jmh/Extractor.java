@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.carelake.schemas.fhir.HapiR4Model;
@@ -40,7 +39,6 @@ public class Extractor {
 
   private final JsonFactory factory = new JsonFactory();
   private byte[] json;
-  private int[] ends;
   private ViewGroup group;
 
   /** Reads whole lines, 48 MB at most. */
@@ -51,13 +49,6 @@ public class Extractor {
     ViewDefinition definition = ViewDefinitionReader.read(table, Files.readString(view));
     group = new ViewCompiler(HapiR4Model.instance()).compileGroups(List.of(definition)).get(0);
     json = json(Path.of(System.getProperty("benchmark.input")), table);
-    List<Integer> found = new ArrayList<>();
-    for (int i = 0; i < json.length; i++) {
-      if (json[i] == '\n') {
-        found.add(i);
-      }
-    }
-    ends = found.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** The bytes that a table's measurement reads. */
@@ -93,8 +84,12 @@ public class Extractor {
               }
             });
     int begin = 0;
-    for (int end : ends) {
-      run.resource(json, begin, end);
+    while (begin < json.length) {
+      int end = run.readLine(json, begin, json.length);
+      if (end < 0) {
+        throw new IllegalStateException("a line is no resource");
+      }
+      run.lineRows();
       begin = end + 1;
     }
   }

@@ -13,21 +13,33 @@ import org.carelake.transforms.masking.PseudonymKey;
  * @param fullRefresh whether tables are written even when nothing they depend on changed
  * @param threads how many models are built at the same time
  * @param pseudonymKey the tenant's key, without which no twin can be made
+ * @param failFast whether nothing more is begun once something failed
  */
 public record BuildOptions(
     RunContext run,
     LocalDate asOf,
     boolean fullRefresh,
     int threads,
-    Optional<PseudonymKey> pseudonymKey) {
+    Optional<PseudonymKey> pseudonymKey,
+    boolean failFast) {
   public BuildOptions {
     Objects.requireNonNull(run, "run is null");
     Objects.requireNonNull(asOf, "asOf is null");
     Objects.requireNonNull(pseudonymKey, "pseudonymKey is null");
   }
 
+  /** Options that go on after a failure. */
+  public BuildOptions(
+      RunContext run,
+      LocalDate asOf,
+      boolean fullRefresh,
+      int threads,
+      Optional<PseudonymKey> pseudonymKey) {
+    this(run, asOf, fullRefresh, threads, pseudonymKey, false);
+  }
+
   /** Options for models that need no key. */
   public BuildOptions(RunContext run, LocalDate asOf, boolean fullRefresh, int threads) {
-    this(run, asOf, fullRefresh, threads, Optional.empty());
+    this(run, asOf, fullRefresh, threads, Optional.empty(), false);
   }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.carelake.jobs.lakehouse.InputTables;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.BuildContext;
 import org.carelake.jobs.model.History;
@@ -23,11 +24,13 @@ import org.carelake.transforms.quality.RowExpectations;
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
 final class ModelBuilder {
   private final Lakehouse lakehouse;
+  private final InputTables inputs;
   private final BuildOptions options;
   private final GuardedWrite guarded;
 
-  ModelBuilder(Lakehouse lakehouse, BuildOptions options) {
+  ModelBuilder(Lakehouse lakehouse, InputTables inputs, BuildOptions options) {
     this.lakehouse = lakehouse;
+    this.inputs = inputs;
     this.options = options;
     this.guarded = new GuardedWrite(lakehouse, options.run());
   }
@@ -67,7 +70,7 @@ final class ModelBuilder {
 
   private Plan plan(Model model) {
     SortedMap<TableName, Long> versions = new TreeMap<>();
-    model.inputs().forEach(input -> versions.put(input, lakehouse.version(input)));
+    model.inputs().forEach(input -> versions.put(input, inputs.version(input)));
     BuildContext context =
         new BuildContext(
             lakehouse.spark(),
@@ -155,7 +158,7 @@ final class ModelBuilder {
   /** A table that was removed and made anew starts again at version 0; the commit's id tells. */
   private String commitIds(SortedMap<TableName, Long> versions) {
     return versions.keySet().stream()
-        .map(input -> versions.get(input) < 0 ? "" : lakehouse.commitId(input, versions.get(input)))
+        .map(input -> versions.get(input) < 0 ? "" : inputs.commitId(input, versions.get(input)))
         .collect(Collectors.joining(" "));
   }
 
@@ -176,7 +179,7 @@ final class ModelBuilder {
 
   private Optional<Dataset<Row>> pinned(TableName input, SortedMap<TableName, Long> versions) {
     long version = versions.get(input);
-    return version < 0 ? Optional.empty() : Optional.of(lakehouse.readVersion(input, version));
+    return version < 0 ? Optional.empty() : Optional.of(inputs.readVersion(input, version));
   }
 
   private long rows(Model model, long version) {

@@ -10,13 +10,20 @@ import java.util.stream.Collectors;
 import org.carelake.jobs.build.BuildJob;
 import org.carelake.jobs.build.BuildListener;
 import org.carelake.jobs.build.BuildOptions;
+import org.carelake.jobs.build.DryRun;
 import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.build.ModelStatus;
+import org.carelake.jobs.build.TestGate;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.lakehouse.InputTables;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
+import org.carelake.jobs.ledger.StateStore;
 import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.model.SavedState;
+import org.carelake.jobs.quality.TestGroup;
+import org.carelake.jobs.quality.TestResult;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.masking.PseudonymKey;
 
@@ -25,41 +32,100 @@ final class BuildPhase {
   private final RunSettings settings;
   private final Console console;
   private final Lakehouse lakehouse;
-  private final RunLedger ledger;
+  private final Optional<RunLedger> record;
   private final Optional<PseudonymKey> key;
 
   BuildPhase(
       RunSettings settings,
       Console console,
       Lakehouse lakehouse,
-      RunLedger ledger,
+      Optional<RunLedger> record,
       Optional<PseudonymKey> key) {
     this.key = key;
     this.settings = settings;
     this.console = console;
     this.lakehouse = lakehouse;
-    this.ledger = ledger;
+    this.record = record;
   }
 
+  /** Builds, and tests between models where the settings ask for tests. */
   void run(
+      ModelGraph graph,
+      InputTables inputs,
+      SortedSet<TableName> selected,
+      List<String> failures,
+      List<String> summary) {
+    RunLedger ledger = record.orElseThrow();
+    Optional<BuildTests> tests =
+        settings.phases().contains(Phase.TEST)
+            ? Optional.of(new BuildTests(settings, lakehouse, graph, ledger))
+            : Optional.empty();
+    TestGate gate = tests.<TestGate>map(found -> found).orElseGet(TestGate::open);
+    int groups = gate.groups(selected).size();
+    console.line(
+        (tests.isEmpty() ? "Build: " : "Build and test: ") + Plural.of(selected.size(), "model"));
+    BuildOptions options =
+        new BuildOptions(
+            settings.run(),
+            settings.asOf(),
+            settings.fullRefresh(),
+            settings.threads(),
+            key,
+            settings.failFast());
+    Progress progress = new Progress(selected.size() + groups);
+    tests.ifPresent(found -> found.tell(progress::tested));
+    List<ModelResult> results =
+        new BuildJob(lakehouse, inputs, graph, options).run(selected, progress, gate);
+    console.progressDone();
+    ledger.models(results);
+    saveState(graph, results);
+    tell(results, failures, summary);
+    tests.ifPresent(found -> TestPhase.tell(found.results(), ledger, failures, summary));
+  }
+
+  /** Makes the selected models over tables without rows. */
+  void dryRun(
       ModelGraph graph,
       SortedSet<TableName> selected,
       List<String> failures,
       List<String> summary) {
-    console.line("Build: " + Plural.of(selected.size(), "model"));
-    BuildOptions options =
-        new BuildOptions(
-            settings.run(), settings.asOf(), settings.fullRefresh(), settings.threads(), key);
+    console.line("Dry run: " + Plural.of(selected.size(), "model"));
     List<ModelResult> results =
-        new BuildJob(lakehouse, graph, options).run(selected, new Progress(selected.size()));
+        new DryRun(lakehouse.spark(), graph, settings.asOf())
+            .run(selected, new Progress(selected.size()));
     console.progressDone();
-    ledger.models(results);
+    failed(results, failures);
+    long sound = results.stream().filter(result -> result.status() == ModelStatus.OK).count();
+    summary.add("models     " + Console.number(sound) + " sound; nothing was written");
+  }
+
+  /** Keeps the definitions of what was built well, for selections by state. */
+  private void saveState(ModelGraph graph, List<ModelResult> results) {
+    List<TableName> built =
+        results.stream()
+            .filter(
+                result ->
+                    result.status() == ModelStatus.OK || result.status() == ModelStatus.UNCHANGED)
+            .map(ModelResult::table)
+            .toList();
+    if (!built.isEmpty()) {
+      StateStore store = new StateStore(lakehouse.spark());
+      store.write(
+          lakehouse, store.of(lakehouse).with(built, SavedState.of(graph, lakehouse.spark())));
+    }
+  }
+
+  private static void tell(List<ModelResult> results, List<String> failures, List<String> summary) {
+    failed(results, failures);
+    summary.add("models     " + counts(results));
+  }
+
+  private static void failed(List<ModelResult> results, List<String> failures) {
     for (ModelResult result : results) {
       if (result.status() == ModelStatus.ERROR) {
         failures.add("model " + result.table() + ": " + result.message());
       }
     }
-    summary.add("models     " + counts(results));
   }
 
   private static String counts(List<ModelResult> results) {
@@ -111,6 +177,11 @@ final class BuildPhase {
       show();
     }
 
+    private void tested(TestGroup group, List<TestResult> results) {
+      TestLines.show(console, done.incrementAndGet(), total, group.table().toString(), results);
+      show();
+    }
+
     private void show() {
       console.progress(
           done.get(),
@@ -138,6 +209,9 @@ final class BuildPhase {
   }
 
   private static String rows(ModelResult result) {
+    if (result.outputVersion() < 0 && result.rows() < 0) {
+      return "analysed";
+    }
     return result.rows() < 0 ? "rows unknown" : Plural.of(result.rows(), "row");
   }
 }

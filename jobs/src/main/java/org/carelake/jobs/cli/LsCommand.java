@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.TextTable;
+import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
+import org.carelake.jobs.spark.SparkSessions;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.TableName;
@@ -19,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists models; needs no Spark. */
+/** Lists models; needs no Spark but for selections by state and result. */
 @Command(
     name = "ls",
     mixinStandardHelpOptions = true,
@@ -29,8 +32,22 @@ final class LsCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
   @Mixin private RunOptions runOptions;
 
-  @Option(names = "--names", description = "Only the names, one a line.")
+  @Option(names = "--names", description = "Only the names, one a line; as --output names.")
   private boolean namesOnly;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "TABLE",
+      description = "table, names (one a line) or json (one object a line). Default: table.")
+  private Form form;
+
+  /** The forms in which models are listed. */
+  private enum Form {
+    TABLE,
+    NAMES,
+    JSON
+  }
 
   @Spec private CommandSpec spec;
 
@@ -41,11 +58,15 @@ final class LsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (TenantConfig tenant : projectOptions.tenants(installation)) {
       ModelGraph graph = ModelLoader.load(project, tenant);
-      SortedSet<TableName> selected = runOptions.selection().in(graph);
+      SortedSet<TableName> selected = selected(installation, tenant, graph);
       List<Model> models =
           graph.models().stream().filter(model -> selected.contains(model.table())).toList();
-      if (namesOnly) {
+      if (namesOnly || form == Form.NAMES) {
         models.forEach(model -> out.println(model.table()));
+        continue;
+      }
+      if (form == Form.JSON) {
+        models.forEach(model -> out.println(ModelJson.of(tenant.name(), graph, model)));
         continue;
       }
       out.println("tenant " + tenant.name());
@@ -56,6 +77,23 @@ final class LsCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /** Only selections by state and result need Spark. */
+  private SortedSet<TableName> selected(
+      Installation installation, TenantConfig tenant, ModelGraph graph) {
+    if (!runOptions.selection().needsFacts()) {
+      return runOptions.selection().in(graph);
+    }
+    SparkSession spark = SparkSessions.start(installation.environment());
+    try {
+      Lakehouse lakehouse = new Lakehouse(spark, tenant.root());
+      return runOptions
+          .selection()
+          .in(graph, new LakehouseFacts(lakehouse, tenant.name(), graph, runOptions.state()));
+    } finally {
+      spark.stop();
+    }
   }
 
   private static List<String> row(ModelGraph graph, Model model) {

@@ -3,6 +3,7 @@ package org.carelake.jobs.cli;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,16 @@ abstract class PhaseCommand implements Callable<Integer> {
     return PublishOptions.ALL;
   }
 
+  /** Whether it does again what failed in the last run. */
+  boolean retry() {
+    return false;
+  }
+
+  /** Whether models are only analysed. */
+  boolean empty() {
+    return false;
+  }
+
   static Set<Phase> all() {
     return EnumSet.complementOf(EnumSet.of(Phase.UNIT_TEST));
   }
@@ -50,10 +61,11 @@ abstract class PhaseCommand implements Callable<Integer> {
     Installation installation = projectOptions.installation(project);
     List<TenantConfig> tenants = projectOptions.tenants(installation);
     RunContext run = RunContext.startedAt(Instant.now());
+    Set<Phase> phases = DevelopmentRules.phases(phases(), installation.environment());
     RunSettings settings =
         new RunSettings(
             name(),
-            phases(),
+            phases,
             run,
             installation.environment(),
             runOptions.selection(),
@@ -65,6 +77,20 @@ abstract class PhaseCommand implements Callable<Integer> {
             runOptions.threads(installation.environment()),
             new PseudonymKeys(installation, new Secrets(System.getenv())),
             runOptions.rotateKey(),
+            new RunRequest(
+                phases,
+                runOptions.select(),
+                runOptions.exclude(),
+                runOptions.asOf(),
+                runOptions.metricsMode()),
+            runOptions.state(),
+            retry(),
+            empty(),
+            runOptions.defer()
+                ? Optional.of(
+                    DevelopmentRules.deferredTo(projectOptions, installation.environment()))
+                : Optional.empty(),
+            runOptions.failFast(),
             operationOptions);
     Console console = Console.standard();
     // Spark takes seconds to start; models are read and checked meanwhile

@@ -39,7 +39,12 @@ final class ProjectOptions {
   }
 
   Installation installation(Project opened) {
-    return new InstallationReader(opened.root(), opened.base(), System.getenv()).read(environment);
+    return installation(opened, environment);
+  }
+
+  Installation installation(Project opened, String environmentName) {
+    return new InstallationReader(opened.root(), opened.base(), System.getenv())
+        .read(environmentName);
   }
 
   /** The tenants that were asked for, in the order of the installation. */

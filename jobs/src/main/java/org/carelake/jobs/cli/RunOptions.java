@@ -17,8 +17,33 @@ final class RunOptions {
       paramLabel = "MODELS",
       description =
           "Models by name, +name with what it is made from, name+ with what is made from it,"
-              + " package:NAME, or wildcards. Default: all.")
+              + " package:NAME, tag:WORD, state:modified and others, or wildcards; blanks mean union,"
+              + " commas intersection. Default: all.")
   private List<String> select = List.of();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "MODELS",
+      description = "Models to leave out, in the same form.")
+  private List<String> exclude = List.of();
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "The state that state: compares with: the folder that holds state.json. Default: what was"
+              + " built last in this lakehouse.")
+  private String state;
+
+  @Option(
+      names = "--defer",
+      description =
+          "In a development environment: read what is not built here from the environment that it"
+              + " defers to, anonymised.")
+  private boolean defer;
+
+  @Option(names = "--fail-fast", description = "Begin nothing more once a model or test failed.")
+  private boolean failFast;
 
   @Option(
       names = "--as-of",
@@ -56,7 +81,31 @@ final class RunOptions {
   }
 
   Selection selection() {
-    return Selection.of(select);
+    return Selection.of(select, exclude);
+  }
+
+  boolean defer() {
+    return defer;
+  }
+
+  List<String> select() {
+    return List.copyOf(select);
+  }
+
+  List<String> exclude() {
+    return List.copyOf(exclude);
+  }
+
+  Optional<String> state() {
+    return Optional.ofNullable(state);
+  }
+
+  boolean failFast() {
+    return failFast;
+  }
+
+  Optional<LocalDate> asOfGiven() {
+    return Optional.ofNullable(asOf);
   }
 
   LocalDate asOf() {

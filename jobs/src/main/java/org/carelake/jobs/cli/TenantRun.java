@@ -50,6 +50,17 @@ final class TenantRun {
 
   /** Runs the phases; returns the exit code. */
   int run(CompletableFuture<SparkSession> spark) {
+    if (settings.retry()) {
+      Lakehouse lakehouse = new Lakehouse(spark.join().newSession(), tenant.root());
+      Optional<RunSettings> again = Retry.of(lakehouse, settings);
+      again.ifPresentOrElse(
+          found -> console.line("Retry of tenant " + tenant.name()),
+          () ->
+              console.line("Tenant " + tenant.name() + ": the last run ended well; nothing to do"));
+      return again
+          .map(found -> new TenantRun(project, tenant, found, console).run(spark))
+          .orElse(0);
+    }
     long started = System.nanoTime();
     console.line(
         "Running carelake "
@@ -66,12 +77,33 @@ final class TenantRun {
     ModelGraph graph = ModelLoader.load(project, tenant, settings.metricsMode());
     PublicationPlan publications =
         PublicationPlan.of(graph, tenant, MaskingProfiles.of(project, tenant));
-    SortedSet<TableName> selected = settings.selection().in(graph);
+    // a slip of the pen is told before Spark has started
+    Optional<SortedSet<TableName>> named =
+        settings.selection().needsFacts()
+            ? Optional.empty()
+            : Optional.of(settings.selection().in(graph));
     console.line(found(graph));
     SparkSession session = spark.join().newSession();
     Lakehouse lakehouse = new Lakehouse(session, tenant.root());
     SmallData.tune(session, tenant, lakehouse.tables(Layer.SILVER).isEmpty());
     publications.checkFilters(session);
+    SortedSet<TableName> selected =
+        named.orElseGet(
+            () ->
+                settings
+                    .selection()
+                    .in(
+                        graph,
+                        new LakehouseFacts(lakehouse, tenant.name(), graph, settings.state())));
+    if (selected.isEmpty()) {
+      console.line("No models selected; nothing is built or tested");
+    }
+    if (settings.empty()) {
+      new BuildPhase(settings, console, lakehouse, Optional.empty(), key)
+          .dryRun(graph, selected, failures, summary);
+      summarise((System.nanoTime() - started) / 1e9);
+      return failures.isEmpty() ? 0 : Main.FAILED;
+    }
     try (TenantGuard guard =
         TenantGuard.open(
             project,
@@ -83,7 +115,7 @@ final class TenantRun {
             console)) {
       guard.audit().started(asked(), key);
       try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
-        ledger.started(settings.command());
+        ledger.started(settings.command(), settings.request().toJson());
         RunEnd end = new RunEnd(tenant, settings, console, lakehouse, ledger, guard);
         try {
           phases(lakehouse, graph, selected, publications, ledger, key, guard);
@@ -123,18 +155,24 @@ final class TenantRun {
           .run(graph, selected, failures, summary);
     }
     if (settings.phases().contains(Phase.INGEST)) {
+      DevelopmentRules.requireSamples(settings.environment(), tenant);
       new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
     }
     guard.requireGoingOn();
     if (settings.phases().contains(Phase.BUILD)) {
       key.ifPresent(
           found -> new KeyRecord(lakehouse, settings.run()).check(found, settings.rotateKey()));
-      new BuildPhase(settings, console, lakehouse, ledger, key)
-          .run(graph, selected, failures, summary);
+      new BuildPhase(settings, console, lakehouse, Optional.of(ledger), key)
+          .run(
+              graph,
+              DevelopmentRules.inputs(lakehouse, tenant, graph, settings.production()),
+              selected,
+              failures,
+              summary);
     }
     guard.requireGoingOn();
     boolean mayPublish = failures.isEmpty();
-    if (settings.phases().contains(Phase.TEST)) {
+    if (settings.phases().contains(Phase.TEST) && !settings.phases().contains(Phase.BUILD)) {
       mayPublish &=
           new TestPhase(settings, console, lakehouse, ledger)
               .run(graph, selected, failures, summary);

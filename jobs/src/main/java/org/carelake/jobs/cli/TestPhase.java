@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carelake.jobs.console.Console;
-import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.jobs.model.ModelGraph;
@@ -50,8 +49,18 @@ final class TestPhase {
                 settings.asOf(),
                 settings.threads(),
                 settings.fullRefresh() ? evidence -> Set.of() : ledger::passed)
-            .run(selected, (table, found) -> show(done.incrementAndGet(), tested, table, found));
+            .run(
+                selected,
+                (table, found) ->
+                    TestLines.show(
+                        console, done.incrementAndGet(), tested, table.toString(), found));
     console.progressDone();
+    return tell(results, ledger, failures, summary);
+  }
+
+  /** Records results and sums them up; whether none of severity error failed. */
+  static boolean tell(
+      List<TestResult> results, RunLedger ledger, List<String> failures, List<String> summary) {
     ledger.tests(results);
     results.stream()
         .filter(TestPhase::failed)
@@ -67,33 +76,11 @@ final class TestPhase {
     return results.stream().noneMatch(TestPhase::failed);
   }
 
-  private static boolean failed(TestResult result) {
+  static boolean failed(TestResult result) {
     return result.status() == TestStatus.FAIL || result.status() == TestStatus.ERROR;
   }
 
   private static String count(List<TestResult> results, TestStatus status) {
     return Console.number(results.stream().filter(result -> result.status() == status).count());
-  }
-
-  private void show(int number, int total, TableName table, List<TestResult> results) {
-    TestStatus worst =
-        results.stream()
-            .map(TestResult::status)
-            .max(java.util.Comparator.naturalOrder())
-            .orElseThrow();
-    Mark mark =
-        switch (worst) {
-          case PASS -> Mark.PASS;
-          case WARN -> Mark.WARN;
-          case FAIL -> Mark.FAIL;
-          case ERROR -> Mark.ERROR;
-        };
-    console.step(number, total, table.toString(), mark, Plural.of(results.size(), "test"));
-    results.stream()
-        .filter(result -> result.status() != TestStatus.PASS)
-        .map(result -> result.status() + " " + result.test() + "  " + result.message())
-        .distinct()
-        .forEach(text -> console.plain("          " + text));
-    console.progress(number, total, "");
   }
 }

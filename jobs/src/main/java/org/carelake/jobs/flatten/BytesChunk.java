@@ -12,6 +12,7 @@ import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * A column of any type but Boolean, whose values come as their plain bytes. It begins with a
@@ -64,12 +65,27 @@ final class BytesChunk extends ColumnChunk {
   /** Adds a value; of a type with a fixed width, so many bytes. */
   void add(int repetition, byte[] bytes, int from, int length) throws IOException {
     beforeValue(repetition);
-    if (!usesDictionary) {
+    if (usesDictionary) {
+      addNumber(dictionary.number(bytes, from, length), bytes, from, length);
+    } else {
       addPlain(bytes, from, length);
       widen(bytes, from, length);
-      return;
     }
-    int number = dictionary.number(bytes, from, length);
+  }
+
+  /** Adds a text; the same object, which many rows may have, is looked up but once. */
+  void add(int repetition, UTF8String text, byte[] bytes, int from) throws IOException {
+    int length = text.numBytes();
+    if (usesDictionary) {
+      beforeValue(repetition);
+      addNumber(
+          dictionary.number(text, from * 31 + length, bytes, from, length), bytes, from, length);
+    } else {
+      add(repetition, bytes, from, length);
+    }
+  }
+
+  private void addNumber(int number, byte[] bytes, int from, int length) {
     if (dictionary.firstIn(page, number)) {
       widen(bytes, from, length);
     }

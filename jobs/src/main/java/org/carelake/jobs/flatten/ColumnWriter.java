@@ -86,7 +86,7 @@ abstract class ColumnWriter {
       UTF8String text = (UTF8String) value;
       if (text.getBaseObject() instanceof byte[] bytes) {
         int from = (int) (text.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
-        chunk.add(repetition, bytes, from, text.numBytes());
+        chunk.add(repetition, text, bytes, from);
       } else {
         byte[] bytes = text.getBytes();
         chunk.add(repetition, bytes, 0, bytes.length);

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** The distinct values of a column, numbered in the order of their first occurrence. */
 final class Dictionary {
   private static final int INITIAL = 256;
+  private static final int OBJECT_BITS = 6;
+  private static final int OBJECTS = 1 << OBJECT_BITS;
 
   private final Bytes values = new Bytes();
   private int[] starts = new int[INITIAL];
@@ -13,6 +15,25 @@ final class Dictionary {
   private int[] table = new int[INITIAL * 4];
   private int size;
   private int last = -1;
+  private final Object[] objects = new Object[OBJECTS];
+  private final int[] objectNumbers = new int[OBJECTS];
+
+  /**
+   * The number of a value, which is added when it is new.
+   *
+   * @param object stands for the bytes: they never change while it is used
+   * @param trace is mostly the same for one object, and another for others
+   */
+  int number(Object object, int trace, byte[] bytes, int from, int length) {
+    int at = (trace ^ trace >>> OBJECT_BITS) & (OBJECTS - 1);
+    if (objects[at] == object) {
+      return objectNumbers[at];
+    }
+    int number = number(bytes, from, length);
+    objects[at] = object;
+    objectNumbers[at] = number;
+    return number;
+  }
 
   /** The number of a value, which is added when it is new. */
   int number(byte[] bytes, int from, int length) {
@@ -102,6 +123,7 @@ final class Dictionary {
     values.clear();
     Arrays.fill(table, 0);
     Arrays.fill(seen, 0);
+    Arrays.fill(objects, null);
     size = 0;
     last = -1;
   }

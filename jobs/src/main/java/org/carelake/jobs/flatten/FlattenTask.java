@@ -39,7 +39,9 @@ record FlattenTask(
     String attempts,
     String run)
     implements FlatMapFunction<Iterator<List<FileSplit>>, TaskResult>, Serializable {
-  private static final int BUFFER = 1 << 20;
+  /** What is read stays in the processor's own cache until it is scanned. */
+  private static final int BUFFER = 256 << 10;
+
   private static final int MAX_BROKEN = 10_000;
 
   @Override
@@ -62,6 +64,9 @@ record FlattenTask(
     private final ResourceHeader header = new ResourceHeader();
     private final List<TaskResult.BrokenResource> broken = new ArrayList<>();
     private final byte[] buffer = new byte[BUFFER];
+    private Target last;
+    private String lastType = "";
+    private long counted;
     private long brokenCount;
     private long resources;
     private long bytes;
@@ -98,31 +103,68 @@ record FlattenTask(
 
     private void readLines() throws IOException {
       TaskContext context = TaskContext.get();
-      Target last = null;
-      String lastType = "";
-      while (lines.advance()) {
-        int from = first(lines.bytes(), lines.from(), lines.to());
-        if (from == lines.to()) {
-          continue;
-        }
-        resources++;
-        if ((resources & 0xFFF) == 0 && context.isInterrupted()) {
+      while (true) {
+        if ((++counted & 0xFFF) == 0 && context.isInterrupted()) {
           context.killTaskIfInterrupted();
         }
-        Optional<String> type;
-        try {
-          type = header.type(lines.bytes(), from, lines.to());
-        } catch (EvaluationException unreadable) {
-          broken(-1, unreadable.getMessage());
-          continue;
+        if (!usualLine()) {
+          if (!lines.advance()) {
+            return;
+          }
+          anyLine();
         }
-        if (type.isPresent() && !type.get().equals(lastType)) {
-          lastType = type.get();
-          last = targets.get(lastType);
-        }
-        if (type.isPresent() && last != null) {
-          last.run.resource(lines.bytes(), from, lines.to());
-        }
+      }
+    }
+
+    /**
+     * Reads a line that begins as most do and is sound; false, having done nothing, if it isn't.
+     */
+    private boolean usualLine() throws IOException {
+      if (!lines.hasCompleteLine()) {
+        return false;
+      }
+      byte[] bytes = lines.bytes();
+      int from = lines.next();
+      Optional<String> type = header.usualType(bytes, from, lines.complete());
+      if (type.isEmpty()) {
+        return false;
+      }
+      Target target = target(type.get());
+      int end = target == null ? -1 : target.run.readLine(bytes, from, lines.complete());
+      if (end < 0) {
+        return false;
+      }
+      lines.take(end);
+      resources++;
+      target.run.lineRows();
+      return true;
+    }
+
+    /** What is made of resources of a type; null when no view reads them. */
+    private Target target(String type) {
+      if (!type.equals(lastType)) {
+        lastType = type;
+        last = targets.get(type);
+      }
+      return last;
+    }
+
+    private void anyLine() {
+      int from = first(lines.bytes(), lines.from(), lines.to());
+      if (from == lines.to()) {
+        return;
+      }
+      resources++;
+      Optional<String> type;
+      try {
+        type = header.type(lines.bytes(), from, lines.to());
+      } catch (EvaluationException unreadable) {
+        broken(-1, unreadable.getMessage());
+        return;
+      }
+      Target target = type.map(this::target).orElse(null);
+      if (target != null) {
+        target.run.resource(lines.bytes(), from, lines.to());
       }
     }
 

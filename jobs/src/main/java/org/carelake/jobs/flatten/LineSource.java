@@ -6,9 +6,13 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
@@ -39,24 +43,35 @@ final class LineSource implements Closeable {
   private int from;
   private int to;
   private boolean ended;
+  private int complete;
 
   /** Opens the file; the buffer is taken over and may be replaced by a larger one. */
   LineSource(FileSplit split, Configuration conf, byte[] buffer) throws IOException {
     this.buffer = buffer;
     this.end = split.end();
     Path path = new Path(split.path());
-    FSDataInputStream raw = path.getFileSystem(conf).open(path);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(path);
-    if (codec == null) {
-      in = raw;
-      if (split.start() > 0) {
-        raw.seek(split.start() - 1);
-        bufferOffset = split.start() - 1;
-        advance();
-      }
-    } else {
-      in = codec.createInputStream(raw);
+    if (codec != null) {
+      in = codec.createInputStream(path.getFileSystem(conf).open(path));
+      return;
     }
+    long start = Math.max(0, split.start() - 1);
+    in = open(path, path.getFileSystem(conf), start);
+    bufferOffset = start;
+    if (split.start() > 0) {
+      advance();
+    }
+  }
+
+  /** Hadoop reads a local file through several layers, and with its checksums where it has any. */
+  private static InputStream open(Path path, FileSystem fs, long start) throws IOException {
+    if (fs instanceof LocalFileSystem local && !fs.exists(local.getChecksumFile(path))) {
+      FileChannel channel = FileChannel.open(local.pathToFile(path).toPath());
+      return Channels.newInputStream(channel.position(start));
+    }
+    FSDataInputStream raw = fs.open(path);
+    raw.seek(start);
+    return raw;
   }
 
   /** Goes to the next line; false when there is none in the range. */
@@ -83,6 +98,49 @@ final class LineSource implements Closeable {
       fill();
       search = next + tail;
     }
+  }
+
+  /** Whether {@link #next} lies before {@link #complete}, after reading on where it does not. */
+  boolean hasCompleteLine() throws IOException {
+    if (bufferOffset + next >= end) {
+      return false;
+    }
+    if (next >= complete && !ended) {
+      fill();
+    }
+    return next < complete;
+  }
+
+  /** Index of the first byte that was not gone over yet. */
+  int next() {
+    return next;
+  }
+
+  /** Index behind the last line feed in the buffer; at the end of the file, behind all. */
+  int complete() {
+    return complete;
+  }
+
+  /**
+   * Makes the bytes from {@link #next} the current line.
+   *
+   * @param lineEnd index of its line feed, or {@link #complete} where there is none
+   */
+  void take(int lineEnd) {
+    from = next;
+    to = lineEnd;
+    next = Math.min(lineEnd + 1, filled);
+  }
+
+  private int lastCompleteEnd() {
+    if (ended) {
+      return filled;
+    }
+    int i = filled;
+    while (i > 0 && buffer[i - 1] != '\n') {
+      i--;
+    }
+    return i;
   }
 
   private int newline(int start) {
@@ -142,6 +200,7 @@ final class LineSource implements Closeable {
         filled += read;
       }
     }
+    complete = lastCompleteEnd();
   }
 
   /** The buffer that holds the line; another one after the next call of {@link #advance}. */

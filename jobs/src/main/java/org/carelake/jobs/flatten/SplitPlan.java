@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongUnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,7 +21,9 @@ final class SplitPlan {
   private static final List<String> SUFFIXES = List.of(".ndjson", ".jsonl", ".json");
   private static final long SMALLEST = 8L << 20;
   private static final long LARGEST = 128L << 20;
-  private static final int TASKS_A_CORE = 8;
+
+  /** A task that lacks less than this part of its input gets none of the next file. */
+  private static final int SLIVER = 8;
 
   private final List<String> files = new ArrayList<>();
   private final List<List<FileSplit>> tasks = new ArrayList<>();
@@ -46,10 +49,15 @@ final class SplitPlan {
   private SplitPlan(Configuration conf, String input, int cores, long splitBytes)
       throws IOException {
     List<FileStatus> found = list(conf, input);
-    long total = found.stream().mapToLong(FileStatus::getLen).sum();
-    long suitable = total / ((long) Math.max(1, cores) * TASKS_A_CORE);
-    long target = splitBytes > 0 ? splitBytes : Math.min(LARGEST, Math.max(SMALLEST, suitable));
-    deal(found, new CompressionCodecFactory(conf), target);
+    deal(
+        found,
+        new CompressionCodecFactory(conf),
+        left -> splitBytes > 0 ? splitBytes : suitable(left, cores));
+  }
+
+  /** Less and less, so that at the end no core waits long for another one's task. */
+  private static long suitable(long left, int cores) {
+    return Math.min(LARGEST, Math.max(SMALLEST, left / (Math.max(1, cores) * 2L)));
   }
 
   private static List<FileStatus> list(Configuration conf, String input) throws IOException {
@@ -79,26 +87,34 @@ final class SplitPlan {
     return name.endsWith(suffix) || name.contains(suffix + ".");
   }
 
-  private void deal(List<FileStatus> found, CompressionCodecFactory codecs, long target) {
+  private void deal(
+      List<FileStatus> found, CompressionCodecFactory codecs, LongUnaryOperator targets) {
+    long left = found.stream().mapToLong(FileStatus::getLen).sum();
+    long target = targets.applyAsLong(left);
     List<FileSplit> open = new ArrayList<>();
     long openBytes = 0;
     for (FileStatus file : found) {
-      int number = files.size();
       String path = file.getPath().toString();
-      files.add(path);
       boolean compressed = codecs.getCodec(file.getPath()) != null;
-      long parts = compressed ? 1 : Math.max(1, Math.round((double) file.getLen() / target));
-      for (long part = 0; part < parts; part++) {
-        long start = file.getLen() * part / parts;
-        long end = file.getLen() * (part + 1) / parts;
-        if (openBytes > 0 && openBytes + end - start > target * 3 / 2) {
+      long start = 0;
+      do {
+        if (openBytes > target - target / SLIVER) {
           tasks.add(open);
           open = new ArrayList<>();
           openBytes = 0;
+          target = targets.applyAsLong(left);
         }
-        open.add(new FileSplit(number, path, start, compressed ? Long.MAX_VALUE : end));
-        openBytes += end - start;
-      }
+        long rest = file.getLen() - start;
+        long room = target - openBytes;
+        boolean takesAll = compressed || rest <= room + target / 2;
+        long taken = takesAll ? rest : room;
+        open.add(
+            new FileSplit(files.size(), path, start, compressed ? Long.MAX_VALUE : start + taken));
+        openBytes += taken;
+        left -= taken;
+        start += taken;
+      } while (start < file.getLen());
+      files.add(path);
     }
     tasks.add(open);
   }

@@ -71,7 +71,7 @@ final class ExtractWriter {
    */
   Written write(TableName table, Dataset<Row> rows, long count, Collection<String> files) {
     if (!lakehouse.exists(table)) {
-      append(table, sized(rows, count));
+      lakehouse.overwrite(table, sized(rows, count), Commits.metadata(run, source.name()));
       return new Written(count, 0);
     }
     check(table, rows.schema());

@@ -40,7 +40,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * The Delta tables of one tenant: {@code {root}/{layer}/{name}}. Every write is one commit that
  * carries the writer's metadata, so that what a table was made from can't get apart from the table.
  */
-public final class Lakehouse {
+public final class Lakehouse implements InputTables {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SparkSession spark;
@@ -79,6 +79,7 @@ public final class Lakehouse {
   }
 
   /** The newest version of the table, -1 when there is none. */
+  @Override
   public long version(TableName table) {
     return snapshot(table).version();
   }
@@ -87,6 +88,7 @@ public final class Lakehouse {
    * What names one commit of a table and no other: Delta's id of the commit, or the version where
    * the log no longer has it. A table that was removed and made anew has other ids.
    */
+  @Override
   public String commitId(TableName table, long version) {
     return commitInfo(table, version)
         .map(commit -> commit.path("txnId").asText(""))
@@ -103,6 +105,7 @@ public final class Lakehouse {
   }
 
   /** One version of the table, whatever was committed since. */
+  @Override
   public Dataset<Row> readVersion(TableName table, long version) {
     requireExists(table);
     return Optional.of(snapshot(table))

@@ -2,6 +2,7 @@ package org.carelake.jobs.ledger;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
 
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -94,9 +96,18 @@ public final class RunLedger implements AutoCloseable {
     return facts;
   }
 
-  /** Records that the run began. */
+  /** Records that a run began of which nothing can be done again. */
   public void started(String command) {
-    event(command, "started", run.startedAt(), "running", "");
+    started(command, "");
+  }
+
+  /**
+   * Records that the run began.
+   *
+   * @param request what was asked for, as one JSON object
+   */
+  public void started(String command, String request) {
+    event(command, "started", run.startedAt(), "running", request);
   }
 
   /** Records how the run ended. */
@@ -173,13 +184,22 @@ public final class RunLedger implements AutoCloseable {
    * without a single failure that a threshold let pass.
    */
   public Set<String> passed(Set<String> evidence) {
+    return evidence.isEmpty() ? Set.of() : proven(col("evidence").isin(evidence.toArray()));
+  }
+
+  /** All evidence of tests which all passed in an earlier run, without a single failure. */
+  public Set<String> passed() {
+    return proven(lit(true));
+  }
+
+  private Set<String> proven(Column which) {
     TableName table = new TableName(Layer.LEDGER, "test_results");
-    if (evidence.isEmpty() || !lakehouse.exists(table)) {
+    if (!lakehouse.exists(table)) {
       return Set.of();
     }
     return lakehouse
         .read(table)
-        .where(col("evidence").isin(evidence.toArray()))
+        .where(which)
         .groupBy("run_id", "evidence")
         .agg(count_if(col("status").notEqual("PASS").or(col("failures").notEqual(0))).as("others"))
         .where("others = 0")

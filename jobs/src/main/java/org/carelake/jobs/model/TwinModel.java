@@ -94,7 +94,8 @@ public final class TwinModel implements Model {
             .toList(),
         List.of(DataTest.equalRowcount(named.table(), profile.location())),
         List.of(),
-        Location.of(profile.location().file()));
+        Location.of(profile.location().file()),
+        named.labels());
   }
 
   private static boolean kept(Becomes outcome) {

@@ -1,6 +1,7 @@
 package org.carelake.jobs.publish;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +9,13 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -21,7 +27,8 @@ import org.carelake.transforms.csv.CsvLines;
 /**
  * The CSV files of a publication in one ZIP: {@code {table}.csv} for each table, UTF-8 with a byte
  * order mark, without which Excel would read the local code page. Lines come from the staged
- * Parquet files, in their order, and stream into the bucket; no table is held in memory.
+ * Parquet files, in their order, and stream into the bucket. The lines of a few small tables are
+ * fetched ahead, several at a time; no table of more than {@link #SMALL} is held in memory.
  */
 final class CsvArchive {
   private static final DateTimeFormatter FOLDER =
@@ -32,6 +39,11 @@ final class CsvArchive {
 
   /** With more files than this a table is read at once, in no promised order of its files. */
   private static final int MAX_FILES_IN_ORDER = 50;
+
+  /** Parquet bytes up to which a table's lines are fetched ahead. */
+  private static final long SMALL = 1L << 20;
+
+  private static final int AHEAD = 4;
 
   private final SparkSession spark;
   private final Path staged;
@@ -58,29 +70,71 @@ final class CsvArchive {
   /** Writes the archive of all tables. */
   void write(List<StagedTable> tables, OutputStream out) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-    for (StagedTable table : tables) {
-      ZipEntry entry = new ZipEntry(table.name() + ".csv");
-      entry.setTimeLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
-      zip.putNextEntry(entry);
-      zip.write(BYTE_ORDER_MARK);
-      line(zip, CsvLines.header(table.schema()));
-      rows(table, zip);
-      zip.closeEntry();
+    ExecutorService executor = Executors.newFixedThreadPool(AHEAD);
+    try {
+      List<Future<List<String>>> fetched = new ArrayList<>();
+      for (int i = 0; i < tables.size(); i++) {
+        while (fetched.size() < Math.min(tables.size(), i + 1 + AHEAD)) {
+          StagedTable next = tables.get(fetched.size());
+          fetched.add(executor.submit(() -> isSmall(next) ? fetch(next) : List.of()));
+        }
+        StagedTable table = tables.get(i);
+        ZipEntry entry = new ZipEntry(table.name() + ".csv");
+        entry.setTimeLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
+        zip.putNextEntry(entry);
+        zip.write(BYTE_ORDER_MARK);
+        line(zip, CsvLines.header(table.schema()));
+        if (isSmall(table)) {
+          lines(lines(fetched.set(i, null)).iterator(), zip);
+        } else {
+          for (Dataset<Row> rows : rows(table)) {
+            lines(CsvLines.of(rows).toLocalIterator(), zip);
+          }
+        }
+        zip.closeEntry();
+      }
+    } finally {
+      executor.shutdownNow();
+      TableWrites.awaitEnd(executor);
     }
     zip.finish();
   }
 
-  private void rows(StagedTable table, ZipOutputStream zip) throws IOException {
+  private static boolean isSmall(StagedTable table) {
+    return table.files().stream().mapToLong(StagedTable.StagedFile::bytes).sum() <= SMALL;
+  }
+
+  private List<String> fetch(StagedTable table) {
+    List<String> lines = new ArrayList<>();
+    rows(table).forEach(rows -> lines.addAll(CsvLines.of(rows).collectAsList()));
+    return lines;
+  }
+
+  private static List<String> lines(Future<List<String>> fetched) throws IOException {
+    try {
+      return fetched.get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("writing the CSV files was interrupted");
+    }
+  }
+
+  /** The rows in parts to be taken one after the other. */
+  private List<Dataset<Row>> rows(StagedTable table) {
     if (table.rows() == 0) {
-      return;
+      return List.of();
     }
     if (table.files().size() > MAX_FILES_IN_ORDER) {
-      lines(read(table, new Path(staged, table.name()).toString()), zip);
-      return;
+      return List.of(read(table, new Path(staged, table.name()).toString()));
     }
-    for (StagedTable.StagedFile file : table.files()) {
-      lines(read(table, new Path(staged, file.path()).toString()), zip);
-    }
+    return table.files().stream()
+        .map(file -> read(table, new Path(staged, file.path()).toString()))
+        .toList();
   }
 
   private Dataset<Row> read(StagedTable table, String path) {
@@ -96,8 +150,7 @@ final class CsvArchive {
     return path.replaceAll("([\\\\*?\\[\\]{}])", "\\\\$1");
   }
 
-  private static void lines(Dataset<Row> rows, ZipOutputStream zip) throws IOException {
-    Iterator<String> lines = CsvLines.of(rows).toLocalIterator();
+  private static void lines(Iterator<String> lines, ZipOutputStream zip) throws IOException {
     try {
       while (lines.hasNext()) {
         line(zip, lines.next());

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -39,6 +42,8 @@ public final class TestJob {
   private final int threads;
   private final UnaryOperator<Set<String>> proven;
   private final FailureStore store;
+  private final Set<TableName> purged = ConcurrentHashMap.newKeySet();
+  private Optional<List<TableName>> stored = Optional.empty();
 
   /**
    * A job over one tenant's lakehouse and models.
@@ -63,6 +68,59 @@ public final class TestJob {
   }
 
   /**
+   * The tests of selected models, so put together that each group can be run as soon as may be: one
+   * of tests that look at a table and what it is made from, and one of the others.
+   */
+  public List<TestGroup> groups(SortedSet<TableName> selected) {
+    List<TestGroup> groups = new ArrayList<>();
+    for (Model model : graph.models()) {
+      if (selected.contains(model.table())) {
+        groups.addAll(groups(model.table()));
+      }
+    }
+    return groups;
+  }
+
+  private List<TestGroup> groups(TableName table) {
+    Set<TableName> above = graph.ancestors(table);
+    Map<Boolean, List<BoundTest>> parts =
+        graph.tests(table).stream()
+            .collect(
+                Collectors.partitioningBy(
+                    test ->
+                        test.others().stream()
+                            .allMatch(
+                                other ->
+                                    other.equals(table)
+                                        || above.contains(other)
+                                        || !graph.contains(other))));
+    return Stream.of(parts.get(true), parts.get(false))
+        .filter(tests -> !tests.isEmpty())
+        .map(tests -> TestGroup.of(table, tests))
+        .toList();
+  }
+
+  /**
+   * Runs the tests of one group.
+   *
+   * @param known the evidence of all tests that passed before
+   */
+  public List<TestResult> run(TestGroup group, Set<String> known) {
+    if (purged.add(group.table())) {
+      store.purge(group.table(), stored());
+    }
+    String own = evidence(group);
+    return known.contains(own) ? passed(group.tests(), own) : test(List.of(group));
+  }
+
+  private synchronized List<TableName> stored() {
+    if (stored.isEmpty()) {
+      stored = Optional.of(store.existing());
+    }
+    return stored.get();
+  }
+
+  /**
    * Tests the selected models.
    *
    * @param progress hears of each model's results as they come, from several threads
@@ -70,27 +128,35 @@ public final class TestJob {
    */
   public List<TestResult> run(
       SortedSet<TableName> selected, BiConsumer<TableName, List<TestResult>> progress) {
-    Map<Model, String> evidence = new LinkedHashMap<>();
-    for (Model model : graph.models()) {
-      if (selected.contains(model.table()) && !graph.tests(model.table()).isEmpty()) {
-        evidence.put(model, evidence(model));
-      }
-    }
-    List<TableName> stored = store.existing();
+    Map<TableName, List<TestGroup>> groups = new LinkedHashMap<>();
+    groups(selected)
+        .forEach(
+            group -> groups.computeIfAbsent(group.table(), table -> new ArrayList<>()).add(group));
+    Map<TestGroup, String> evidence = new LinkedHashMap<>();
+    groups.values().forEach(parts -> parts.forEach(part -> evidence.put(part, evidence(part))));
+    List<TableName> existing = store.existing();
     Set<String> known = proven.apply(Set.copyOf(evidence.values()));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<List<TestResult>>> futures = new ArrayList<>();
-      for (Model model : evidence.keySet()) {
-        String own = evidence.get(model);
+      for (Map.Entry<TableName, List<TestGroup>> entry : groups.entrySet()) {
         futures.add(
             pool.submit(
                 () -> {
-                  store.purge(model.table(), stored);
-                  List<BoundTest> tests = graph.tests(model.table());
-                  List<TestResult> results =
-                      known.contains(own) ? passed(tests, own) : test(model.table(), own);
-                  progress.accept(model.table(), results);
+                  store.purge(entry.getKey(), existing);
+                  List<TestResult> results = new ArrayList<>();
+                  List<TestGroup> open = new ArrayList<>();
+                  for (TestGroup part : entry.getValue()) {
+                    if (known.contains(evidence.get(part))) {
+                      results.addAll(passed(part.tests(), evidence.get(part)));
+                    } else {
+                      open.add(part);
+                    }
+                  }
+                  if (!open.isEmpty()) {
+                    results.addAll(test(open));
+                  }
+                  progress.accept(entry.getKey(), results);
                   return results;
                 }));
       }
@@ -113,9 +179,9 @@ public final class TestJob {
    * A hash of the tests, of the versions of every table that they look at, and of the date where
    * they depend on it.
    */
-  private String evidence(Model model) {
-    StringBuilder text = new StringBuilder(version(model.table()));
-    for (BoundTest test : graph.tests(model.table())) {
+  private String evidence(TestGroup group) {
+    StringBuilder text = new StringBuilder(version(group.table()));
+    for (BoundTest test : group.tests()) {
       text.append('\n').append(test.definition());
       test.others().forEach(other -> text.append(' ').append(version(other)));
       if (test.usesAsOf()) {
@@ -135,28 +201,40 @@ public final class TestJob {
         .toList();
   }
 
-  private List<TestResult> test(TableName table, String evidence) {
-    List<BoundTest> tests = graph.tests(table);
+  /** The tests of groups of one table, together. */
+  private List<TestResult> test(List<TestGroup> groups) {
+    TableName table = groups.get(0).table();
+    List<BoundTest> tests = new ArrayList<>();
+    List<String> evidence = new ArrayList<>();
+    for (TestGroup group : groups) {
+      String own = evidence(group);
+      group.tests().forEach(test -> evidence.add(own));
+      tests.addAll(group.tests());
+    }
     if (lakehouse.exists(table)
         && lakehouse.isKnownEmpty(table)
         && tests.stream().allMatch(this::passesWithoutRows)) {
-      return passed(tests, evidence);
+      List<TestResult> results = new ArrayList<>();
+      for (int i = 0; i < tests.size(); i++) {
+        results.addAll(passed(List.of(tests.get(i)), evidence.get(i)));
+      }
+      return results;
     }
     TestInputs inputs = new TestInputs(lakehouse::read, asOf);
     try {
       return results(tests, inputs, evidence);
     } catch (Exception failure) {
       if (tests.size() == 1) {
-        return List.of(unrun(tests.get(0), failure, evidence));
+        return List.of(unrun(tests.get(0), failure, evidence.get(0)));
       }
     }
     // one of them can't be run; the others still tell something
     List<TestResult> results = new ArrayList<>();
-    for (BoundTest test : tests) {
+    for (int i = 0; i < tests.size(); i++) {
       try {
-        results.addAll(results(List.of(test), inputs, evidence));
+        results.addAll(results(List.of(tests.get(i)), inputs, List.of(evidence.get(i))));
       } catch (Exception failure) {
-        results.add(unrun(test, failure, evidence));
+        results.add(unrun(tests.get(i), failure, evidence.get(i)));
       }
     }
     return results;
@@ -172,12 +250,13 @@ public final class TestJob {
     };
   }
 
-  private List<TestResult> results(List<BoundTest> tests, TestInputs inputs, String evidence) {
+  private List<TestResult> results(
+      List<BoundTest> tests, TestInputs inputs, List<String> evidence) {
     Dataset<Row> rows = lakehouse.read(tests.get(0).table());
     List<TestRun.Outcome> outcomes = TestRun.outcomes(rows, tests, inputs);
     List<TestResult> results = new ArrayList<>();
     for (int i = 0; i < tests.size(); i++) {
-      results.add(result(tests.get(i), outcomes.get(i), rows, inputs, evidence));
+      results.add(result(tests.get(i), outcomes.get(i), rows, inputs, evidence.get(i)));
     }
     return results;
   }

@@ -22,6 +22,8 @@ public final class SmallData {
           "spark.sql.codegen.wholeStage", "false",
           "spark.sql.codegen.factoryMode", "NO_CODEGEN",
           "spark.sql.adaptive.enabled", "false",
+          // plans are small, and what follows from a hundred columns takes longest to work out
+          "spark.sql.constraintPropagation.enabled", "false",
           // several models are built at a time, so that one task a table keeps the machine busy
           "spark.sql.shuffle.partitions", "1",
           "spark.sql.files.minPartitionNum", "1",

@@ -198,6 +198,30 @@ class FlattenIT {
   }
 
   @Test
+  void aLineMayBeLongerThanWhatIsReadAtOnce(SparkSession spark) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      lines
+          .append("{\"resourceType\":\"Patient\",\"id\":\"p")
+          .append(i)
+          .append("\",\"text\":{\"div\":\"");
+      lines.append("<p>\\\"ü\\\"</p>".repeat(i % 8 == 0 ? 60_000 : i * 40));
+      lines.append("\"},\"gender\":\"").append(i % 3 == 0 ? "male" : "female").append("\"}\n");
+    }
+    input("long.ndjson", lines.toString());
+    FlattenResult result = flatten(spark, DEFAULTS, view("p", "Patient", "id=id", "gender=gender"));
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.inputBytes())
+        .isEqualTo(lines.toString().getBytes(StandardCharsets.UTF_8).length);
+    assertThat(rows(spark, "p"))
+        .containsExactlyElementsOf(
+            IntStream.range(0, 40)
+                .mapToObj(i -> "['p" + i + "', '" + (i % 3 == 0 ? "male" : "female") + "']")
+                .sorted()
+                .toList());
+  }
+
+  @Test
   void aBrokenResourceIsNamedByFileLineAndIdAndOnlyBreaksItsView(SparkSession spark)
       throws IOException {
     Path file =

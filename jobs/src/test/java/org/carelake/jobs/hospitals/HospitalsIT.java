@@ -23,6 +23,7 @@ import org.carelake.jobs.hospitals.HospitalsExtension.Run;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.publish.DuckDb;
+import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.Layer;
@@ -235,7 +236,7 @@ class HospitalsIT {
                 "hospital = 'hospital_1' and patient_id = 'P014'",
                 "version",
                 "date(valid_from)",
-                "coalesce(date(valid_to), 'now')",
+                "coalesce(string(date(valid_to)), 'now')",
                 "is_current",
                 "address like '% Moved Street'"))
         .containsExactly("1|1900-01-01|2025-03-31|false|false", "2|2025-03-31|now|true|true");
@@ -288,6 +289,7 @@ class HospitalsIT {
         "patient_id;patient_name;age;admission_date\nP001;Ann Example;40;2023-05-06\n"
             + "P002;Bo Example;41;05/06/2023\n");
     TenantConfig three = HospitalsExtension.tenant(folder, List.of());
+    SmallData.tune(spark, three, true);
     SourceConfig.ExtractFiles first = (SourceConfig.ExtractFiles) three.sources().get(0);
     Path conf = folder.resolve("conf");
     copy(HospitalsExtension.CHECKOUT.resolve("conf"), conf);

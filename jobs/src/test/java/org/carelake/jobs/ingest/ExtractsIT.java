@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
+import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.extract.CsvOptions;
 import org.carelake.schemas.extract.ExtractFormat;
 import org.carelake.schemas.extract.ExtractTable;
@@ -41,6 +44,25 @@ class ExtractsIT {
       new CsvOptions(',', '"', '"', "UTF-8", true, 0, false, List.of("null"));
 
   @TempDir Path folder;
+
+  /** A session as small tenants have it. */
+  private static SparkSession tuned(SparkSession spark) {
+    SmallData.tune(
+        spark,
+        new TenantConfig(
+            "test",
+            "/nowhere",
+            List.of(),
+            List.of(),
+            List.of("named"),
+            "safe-harbor",
+            Optional.empty(),
+            List.of(),
+            new IngestLimits(1, 1),
+            IngestFixture.HERE),
+        true);
+    return spark;
+  }
 
   private static List<ExtractTable> tables(String yaml) {
     return ExtractTablesReader.read("tables.yml", yaml);
@@ -70,7 +92,7 @@ class ExtractsIT {
 
   @Test
   void csvRowsLandAsReceivedAndWhatDoesNotFitIsReplayedOnceDeclaredRightly(SparkSession spark) {
-    IngestFixture clinic = new IngestFixture(spark, folder);
+    IngestFixture clinic = new IngestFixture(tuned(spark), folder);
     Charset windows = Charset.forName("windows-1252");
     clinic.write(
         "2025-01-31/visits.csv",
@@ -120,6 +142,8 @@ class ExtractsIT {
         .containsExactlyInAnyOrder(
             "room " + Change.NEW, "visit_date " + Change.RETYPED, "fee " + Change.RETYPED);
 
+    assertThat(new SourceFreshness(clinic.lakehouse).newest(source))
+        .contains(Instant.parse("2025-01-31T00:00:00Z"));
     long version = clinic.version("clinic__visits");
     assertThat(clinic.ingest(source).isNothingNew()).isTrue();
     assertThat(clinic.ingest(true, new IngestLimits(16 << 20, 100), source).isNothingNew())
@@ -149,7 +173,7 @@ class ExtractsIT {
 
   @Test
   void aChangedFileAddsWhatIsNewAndMarksWhatIsGone(SparkSession spark) throws Exception {
-    IngestFixture clinic = new IngestFixture(spark, folder);
+    IngestFixture clinic = new IngestFixture(tuned(spark), folder);
     SourceConfig source = files(ExtractFormat.CSV, PLAIN, VISITS);
     Path file =
         clinic.write(
@@ -185,7 +209,7 @@ class ExtractsIT {
     String lines =
         "{\"visitId\":\"V1\",\"visitDate\":\"2025-01-02\",\"fee\":12.50,\"notes\":null,\"room\":{\"no\":1}}\n"
             + "{\"visitId\":\"V2\",\"visitDate\":\"2025-01-03\"}\n";
-    IngestFixture ndjson = new IngestFixture(spark, folder.resolve("ndjson"));
+    IngestFixture ndjson = new IngestFixture(tuned(spark), folder.resolve("ndjson"));
     folder = ndjson.folder;
     ndjson.write("visits.ndjson", lines + "[1]\n{\n");
     IngestReport report = ndjson.ingest(files(ExtractFormat.JSON, PLAIN, VISITS));
@@ -201,14 +225,14 @@ class ExtractsIT {
         .first()
         .isEqualTo("{\"_extra\":{\"room\":\"{\\\"no\\\":1}\"}}");
 
-    IngestFixture array = new IngestFixture(spark, folder.resolve("array"));
+    IngestFixture array = new IngestFixture(tuned(spark), folder.resolve("array"));
     folder = array.folder;
     array.write("visits.json", " [" + lines.strip().replace("\n", ",\n") + "]");
     assertThat(array.ingest(files(ExtractFormat.JSON, PLAIN, VISITS)).failures()).isEmpty();
     assertThat(rows(array, data)).isEqualTo(expected);
 
     for (String format : List.of("avro", "parquet")) {
-      IngestFixture typed = new IngestFixture(spark, folder.resolve(format));
+      IngestFixture typed = new IngestFixture(tuned(spark), folder.resolve(format));
       folder = typed.folder;
       spark
           .sql(
@@ -248,7 +272,7 @@ class ExtractsIT {
 
   @Test
   void aDatabaseSchemaIsReadWholeInPartsAndByDeclaration(SparkSession spark) throws Exception {
-    IngestFixture clinic = new IngestFixture(spark, folder);
+    IngestFixture clinic = new IngestFixture(tuned(spark), folder);
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
       try (Connection connection = postgres.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
@@ -270,7 +294,7 @@ class ExtractsIT {
           .startsWith("struct<n:int,at:timestamp,_extra:map<string,string>,_source");
       assertThat(clinic.ingest(whole).isNothingNew()).isTrue();
 
-      IngestFixture declared = new IngestFixture(spark, folder.resolve("declared"));
+      IngestFixture declared = new IngestFixture(tuned(spark), folder.resolve("declared"));
       SourceConfig some = database(postgres, List.of("visits"), VISITS);
       IngestReport report = declared.ingest(some);
       assertThat(report.failures()).isEmpty();

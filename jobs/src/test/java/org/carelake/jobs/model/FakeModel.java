@@ -11,10 +11,10 @@ import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 
 /** A model with one column {@code id} and no rows to give. */
-record FakeModel(TableName table, SortedSet<TableName> inputs, List<DataTest> tests)
+public record FakeModel(TableName table, SortedSet<TableName> inputs, List<DataTest> tests)
     implements Model {
 
-  static FakeModel of(String table, String... inputs) {
+  public static FakeModel of(String table, String... inputs) {
     SortedSet<TableName> read = new TreeSet<>();
     List.of(inputs).forEach(input -> read.add(TableName.parse(input).orElseThrow()));
     return new FakeModel(TableName.parse(table).orElseThrow(), read, List.of());

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param published the folder or URI scheme under which buckets lie: {@code published} gives {@code
  *     published/<bucket>}, {@code s3a://} gives {@code s3a://<bucket>}
  * @param threads how many models are built at the same time
- * @param demoPseudonymKey the published demo key; the local environment alone may have one
+ * @param demoPseudonymKey the published demo key; the local environment and those of development
+ *     alone may have one
  * @param spark settings for the Spark session
+ * @param development what a person's own environment may do; empty where real data may be
  */
 public record EnvironmentConfig(
     String name,
@@ -21,7 +23,8 @@ public record EnvironmentConfig(
     String published,
     int threads,
     Optional<String> demoPseudonymKey,
-    Map<String, String> spark) {
+    Map<String, String> spark,
+    Optional<Development> development) {
   public EnvironmentConfig {
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(lakehouse, "lakehouse is null");

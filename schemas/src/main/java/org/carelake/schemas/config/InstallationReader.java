@@ -56,7 +56,8 @@ public final class InstallationReader {
     Config defaults = parse(project.resolve("conf/carelake.conf"));
     Section merged =
         new Section("", parse(environmentFile(environment)).withFallback(defaults).root());
-    EnvironmentReader environmentReader = new EnvironmentReader(environment, base);
+    EnvironmentReader environmentReader =
+        new EnvironmentReader(environment, base, environmentVariables);
     EnvironmentConfig environmentConfig = environmentReader.environment(merged);
     TenantReader tenantReader =
         new TenantReader(

@@ -59,8 +59,7 @@ final class TenantReader {
     TenantConfig tenant =
         new TenantConfig(
             name,
-            Locations.absolute(
-                base, section.optionalString("root").orElse(environment.lakehouse() + "/" + name)),
+            root(name, section),
             packages(section),
             sources(section, freshness),
             tracks(section),
@@ -73,6 +72,15 @@ final class TenantReader {
             section.location());
     section.done();
     return tenant;
+  }
+
+  /** In development a tenant's own root is another's: that of production. */
+  private String root(String name, Section section) {
+    Optional<String> own = section.optionalString("root");
+    return Locations.absolute(
+        base,
+        own.filter(root -> environment.development().isEmpty())
+            .orElse(environment.lakehouse() + "/" + name));
   }
 
   private List<String> packages(Section section) {

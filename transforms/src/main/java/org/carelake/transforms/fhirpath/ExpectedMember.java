@@ -19,6 +19,7 @@ final class ExpectedMember {
   private final int length;
   private final long lastMask;
   private final int slot;
+  private final KnownValues values = new KnownValues();
   private ExpectedMember next;
 
   /**
@@ -61,6 +62,11 @@ final class ExpectedMember {
 
   int slot() {
     return slot;
+  }
+
+  /** Values that it was seen to have. */
+  KnownValues values() {
+    return values;
   }
 
   ExpectedMember next() {

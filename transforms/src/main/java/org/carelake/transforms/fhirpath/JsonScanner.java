@@ -1,30 +1,19 @@
 package org.carelake.transforms.fhirpath;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Reads one JSON document from UTF-8 bytes, keeps what a {@link Shape} names and passes over
- * everything else: a subtree that nobody reads is crossed by counting brackets, eight bytes at a
- * time inside of strings, and is not checked beyond that.
+ * everything else.
  */
-final class JsonScanner {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHS = 0x8080808080808080L;
-  private static final long QUOTES = 0x2222222222222222L;
-  private static final long BACKSLASHES = 0x5C5C5C5C5C5C5C5CL;
+final class JsonScanner extends JsonCursor {
   private static final int MAX_DEPTH = 1000;
 
-  private final byte[] bytes;
-  private final int from;
-  private final int end;
-  private int at;
+  /** Beyond it nothing is looked up, so that what is known can't lead beyond the greatest depth. */
+  private static final int KNOWN_DEPTH = MAX_DEPTH - KnownValues.MAX_LENGTH;
+
   private int depth;
   private boolean escaped;
 
@@ -33,10 +22,39 @@ final class JsonScanner {
   }
 
   JsonScanner(byte[] bytes, int from, int end) {
-    this.bytes = bytes;
-    this.from = from;
-    this.end = end;
-    this.at = from;
+    super(bytes, from, end, false);
+  }
+
+  private JsonScanner(byte[] bytes, int from, int end, boolean oneLine) {
+    super(bytes, from, end, oneLine);
+  }
+
+  /** A scanner of one line of a text: see {@link #line}. */
+  static JsonScanner ofLine(byte[] bytes, int from, int end) {
+    return new JsonScanner(bytes, from, end, true);
+  }
+
+  /**
+   * Reads the document that takes up the line that begins here, without knowing where it ends.
+   *
+   * @throws EvaluationException when the line is no document, or seems so: then its end has to be
+   *     found first
+   */
+  Node line(Shape shape) {
+    if (peek() != '{') {
+      throw malformed("expected a JSON object");
+    }
+    Node node = object(shape);
+    skipSpace();
+    if (at < end && bytes[at] != '\n') {
+      throw malformed("expected the end of the line");
+    }
+    return node;
+  }
+
+  /** Where the scanner stands: behind {@link #line}, at the line feed or at the end of all. */
+  int position() {
+    return at;
   }
 
   Node document(Shape shape) {
@@ -91,13 +109,15 @@ final class JsonScanner {
         member = plain ? shape.learn(previous, bytes, start, at, slot) : null;
       }
       skipSpace();
-      if (slot < 0) {
-        skipValue();
-      } else {
-        if (slots[slot] != null) {
-          throw malformed("a member stands twice in one object");
-        }
-        slots[slot] = value(shape.child(slot));
+      if (slot >= 0 && slots[slot] != null) {
+        throw malformed("a member stands twice in one object");
+      }
+      Object value =
+          member != null && isKnowable(member)
+              ? knownOrRead(member.values(), shape, slot)
+              : read(shape, slot);
+      if (slot >= 0) {
+        slots[slot] = value;
       }
       skipSpace();
       byte c = peek();
@@ -113,6 +133,38 @@ final class JsonScanner {
       previous = member;
       member = member == null ? null : member.next();
     }
+  }
+
+  /** Numbers and literals are not: they don't show their end. */
+  private boolean isKnowable(ExpectedMember member) {
+    byte c = peek();
+    return (c == '"' || c == '{' || c == '[') && depth < KNOWN_DEPTH && member.values().isTried();
+  }
+
+  private Object knownOrRead(KnownValues values, Shape shape, int slot) {
+    KnownValue known = values.at(bytes, at, end);
+    if (known != null) {
+      at += known.length();
+      return known.value();
+    }
+    int start = at;
+    Object value = read(shape, slot);
+    known =
+        values.met(
+            bytes,
+            start,
+            at,
+            (copy, from, to) -> new JsonScanner(copy, from, to).read(shape, slot));
+    return known == null ? value : known.value();
+  }
+
+  /** The value that is kept in a slot; null, having passed over it, without one. */
+  private Object read(Shape shape, int slot) {
+    if (slot < 0) {
+      skipValue();
+      return null;
+    }
+    return value(shape.child(slot));
   }
 
   /** The slot of the member whose name stands here; goes on behind the name. */
@@ -257,112 +309,5 @@ final class JsonScanner {
       throw malformed("unknown escape in a string");
     }
     text.append("\"\\/\b\f\n\r\t".charAt(known));
-  }
-
-  /** Index of the next quote or backslash. */
-  private int stringEnd(int start) {
-    int i = start;
-    int fast = end - 8;
-    while (i <= fast) {
-      long word = (long) LONG.get(bytes, i);
-      long quote = word ^ QUOTES;
-      long backslash = word ^ BACKSLASHES;
-      long found = (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGHS;
-      if (found != 0) {
-        return i + (Long.numberOfTrailingZeros(found) >>> 3);
-      }
-      i += 8;
-    }
-    while (i < end) {
-      if (bytes[i] == '"' || bytes[i] == '\\') {
-        return i;
-      }
-      i++;
-    }
-    at = end;
-    throw malformed("a string does not end");
-  }
-
-  private void skipValue() {
-    byte c = peek();
-    if (c == '"') {
-      at++;
-      skipString();
-    } else if (c == '{' || c == '[') {
-      skipContainer();
-    } else {
-      skipScalar();
-    }
-  }
-
-  private void skipScalar() {
-    int start = at;
-    while (at < end) {
-      byte c = bytes[at];
-      if (c == ',' || c == '}' || c == ']' || c <= ' ') {
-        break;
-      }
-      at++;
-    }
-    if (at == start) {
-      throw malformed("expected a JSON value");
-    }
-  }
-
-  /** Goes on behind the closing quote. */
-  private void skipString() {
-    while (true) {
-      int stop = stringEnd(at);
-      if (bytes[stop] == '"') {
-        at = stop + 1;
-        return;
-      }
-      at = Math.min(stop + 2, end);
-    }
-  }
-
-  private void skipContainer() {
-    int open = 0;
-    while (at < end) {
-      byte c = bytes[at++];
-      if (c == '"') {
-        skipString();
-      } else if (c == '{' || c == '[') {
-        open++;
-      } else if (c == '}' || c == ']') {
-        if (--open == 0) {
-          return;
-        }
-      }
-    }
-    throw malformed("an object or array does not end");
-  }
-
-  private void skipSpace() {
-    if (at < end && bytes[at] > ' ') {
-      return;
-    }
-    while (at < end
-        && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
-      at++;
-    }
-  }
-
-  private byte peek() {
-    if (at >= end) {
-      throw malformed("the resource ends too early");
-    }
-    return bytes[at];
-  }
-
-  private void expect(char c) {
-    if (peek() != c) {
-      throw malformed("expected " + c);
-    }
-    at++;
-  }
-
-  private EvaluationException malformed(String what) {
-    return new EvaluationException("not valid JSON at byte " + (at - from) + ": " + what);
   }
 }

@@ -25,6 +25,19 @@ public final class ResourceHeader {
    * @throws EvaluationException when it is not a JSON object
    */
   public Optional<String> type(byte[] bytes, int from, int to) {
+    Optional<String> usual = usualType(bytes, from, to);
+    if (usual.isPresent()) {
+      return usual;
+    }
+    return member("resourceType", bytes, from, to);
+  }
+
+  /**
+   * The resource type, where the bytes begin as most resources do, whatever follows.
+   *
+   * @return empty when they begin otherwise
+   */
+  public Optional<String> usualType(byte[] bytes, int from, int to) {
     int length = lastStart.length;
     boolean sameAsLast =
         length > 0
@@ -34,16 +47,19 @@ public final class ResourceHeader {
       return lastType;
     }
     int nameStart = from + USUAL_START.length;
-    if (nameStart < to && startsUsual(bytes, from)) {
-      int at = nameStart;
-      while (at < to && isLetter(bytes[at])) {
-        at++;
-      }
-      if (at < to && bytes[at] == '"') {
-        return Optional.of(new String(bytes, nameStart, at - nameStart, StandardCharsets.US_ASCII));
-      }
+    if (nameStart >= to || !startsUsual(bytes, from)) {
+      return Optional.empty();
     }
-    return member("resourceType", bytes, from, to);
+    int at = nameStart;
+    while (at < to && isLetter(bytes[at])) {
+      at++;
+    }
+    if (at == to || bytes[at] != '"') {
+      return Optional.empty();
+    }
+    lastStart = Arrays.copyOfRange(bytes, from, at + 1);
+    lastType = Optional.of(new String(bytes, nameStart, at - nameStart, StandardCharsets.US_ASCII));
+    return lastType;
   }
 
   /**

@@ -33,4 +33,26 @@ public final class ResourceReader implements Serializable {
   public Node read(byte[] bytes, int from, int to) {
     return new JsonScanner(bytes, from, to).document(shape);
   }
+
+  /**
+   * A resource that takes up a line.
+   *
+   * @param end index of the line feed, or behind the last byte of all
+   */
+  public record Line(Node resource, int end) {}
+
+  /**
+   * Reads the resource that takes up a line, and finds the line's end by it; in the usual line,
+   * which is sound, nobody has to search it.
+   *
+   * @param bytes UTF-8; the result refers to these bytes, so they must not change while it is used
+   * @param from index of the first byte of the resource
+   * @param limit index behind a line feed, or behind the last byte of all
+   * @throws EvaluationException when the line is no JSON object; where it ends is not known then
+   */
+  public Line readLine(byte[] bytes, int from, int limit) {
+    JsonScanner scanner = JsonScanner.ofLine(bytes, from, limit);
+    Node resource = scanner.line(shape);
+    return new Line(resource, scanner.position());
+  }
 }

@@ -97,9 +97,10 @@ public final class LeakSearch {
   public List<Hit> hits(Map<String, Dataset<Row>> published, Set<LeakKind> kinds) {
     Optional<Dataset<Row>> known = new KnownIdentifiers(kinds, words()).keys(silver, tables);
     Optional<Dataset<Row>> cells =
-        published.entrySet().stream()
-            .flatMap(table -> keys(table.getKey(), table.getValue()))
-            .reduce(Dataset::unionAll);
+        union(
+            published.entrySet().stream()
+                .flatMap(table -> keys(table.getKey(), table.getValue()))
+                .toList());
     if (known.isEmpty() || cells.isEmpty()) {
       return List.of();
     }
@@ -117,6 +118,16 @@ public final class LeakSearch {
             row ->
                 new Hit(row.getString(0), row.getString(1), kind(row.getString(2)), row.getLong(3)))
         .toList();
+  }
+
+  /** A union of halves: one after the other, each step would look at all before it again. */
+  private static Optional<Dataset<Row>> union(List<Dataset<Row>> parts) {
+    if (parts.size() <= 1) {
+      return parts.stream().findFirst();
+    }
+    int half = parts.size() / 2;
+    return union(parts.subList(0, half))
+        .flatMap(left -> union(parts.subList(half, parts.size())).map(left::unionAll));
   }
 
   private static LeakKind kind(String code) {

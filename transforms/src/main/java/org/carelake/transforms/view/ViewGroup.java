@@ -67,6 +67,7 @@ public final class ViewGroup implements Serializable {
     private final Receiver receiver;
     private final CompiledView[] joint;
     private final RowBuffer[] buffers;
+    private Node line;
 
     private Run(ViewGroup group, Receiver receiver) {
       this.group = group;
@@ -91,6 +92,35 @@ public final class ViewGroup implements Serializable {
         oneByOne(bytes, from, to);
         return;
       }
+      rows(resource);
+    }
+
+    /**
+     * Reads the resource that takes up a line; {@link #lineRows} hands on its rows.
+     *
+     * @param bytes holds the line as JSON in UTF-8
+     * @param from index of the first byte of the resource
+     * @param limit index behind a line feed, or behind the last byte of all
+     * @return index of the line feed, or the limit when there is none; -1 when it is not known
+     *     where the line ends, because it holds no JSON object: then {@link #resource} says what is
+     *     wrong
+     */
+    public int readLine(byte[] bytes, int from, int limit) {
+      try {
+        ResourceReader.Line read = group.reader.readLine(bytes, from, limit);
+        line = read.resource();
+        return read.end();
+      } catch (EvaluationException unreadable) {
+        return -1;
+      }
+    }
+
+    /** Hands on the rows of the line that was read last, or the reasons why there are none. */
+    public void lineRows() {
+      rows(line);
+    }
+
+    private void rows(Node resource) {
       for (int view = 0; view < joint.length; view++) {
         try {
           joint[view].run(resource, buffers[view]);

@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,92 @@ class JsonScannerTest {
       Node node = new JsonScanner(text.getBytes(StandardCharsets.UTF_8)).document(shape);
       assertSame(node, document, shape, names);
     }
+  }
+
+  /** Documents come again and again, whole or in part, as they do in a file of one source. */
+  @Test
+  void readsWhatItKnowsAsItReadIt() throws JsonProcessingException {
+    Random random = new Random(20261122);
+    for (int round = 0; round < 20; round++) {
+      Set<String> names = Set.copyOf(NAMES.subList(0, random.nextInt(NAMES.size()) + 1));
+      Shape shape = recursive(names);
+      List<ObjectNode> parts = Stream.generate(() -> object(random, 2)).limit(6).toList();
+      for (int i = 0; i < 600; i++) {
+        ObjectNode document = JSON.createObjectNode();
+        for (String name : NAMES) {
+          switch (random.nextInt(4)) {
+            case 0 -> document.set(name, parts.get(random.nextInt(parts.size())));
+            case 1 -> document.put(name, TEXTS.get(random.nextInt(TEXTS.size())));
+            case 2 -> document.set(name, value(random, 3));
+            default -> {
+              // left out
+            }
+          }
+        }
+        byte[] text = (document + "\n{\"a\":1}\n").getBytes(StandardCharsets.UTF_8);
+        JsonScanner scanner = JsonScanner.ofLine(text, 0, text.length);
+        Node node = scanner.line(shape);
+        assertThat(scanner.position()).isEqualTo(text.length - 9);
+        // what is read next must not change what was read
+        byte[] copy = Arrays.copyOf(text, text.length - 9);
+        Node again = new JsonScanner(copy).document(shape);
+        Arrays.fill(copy, (byte) '#');
+        assertSame(node, document, shape, names);
+        assertThat(again.slots).hasSameSizeAs(node.slots);
+      }
+    }
+  }
+
+  @Test
+  void takesAValueForKnownOnlyWhereItStandsWhole() {
+    Shape shape = recursive(Set.of("a", "b"));
+    List<String> texts =
+        List.of(
+            "{\"a\":{\"b\":\"x\"},\"b\":\"y\"}",
+            "{\"a\":{\"b\":\"x\"},\"b\":\"y\"}",
+            "{\"a\":{\"b\":\"x\"},\"b\":\"y\"}",
+            "{\"a\":{\"b\":\"x\",\"a\":\"z\"},\"b\":\"yy\"}",
+            "{\"a\":{\"b\":\"x\"},\"b\":\"y\\\"\"}",
+            "{\"a\":{\"b\":\"x\"},\"b\":\"y\"}");
+    List<String> found =
+        texts.stream()
+            .map(text -> new JsonScanner(text.getBytes(StandardCharsets.UTF_8)).document(shape))
+            .map(node -> node.slots[shape.slot("b")].toString())
+            .toList();
+    assertThat(found).containsExactly("y", "y", "y", "yy", "y\"", "y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":1,\n\"b\":2}\n",
+        "{\"a\":\"x\n\",\"b\":2}\n",
+        "{\"a\":\"x\\\n\",\"b\":2}\n",
+        "{\"c\":{\"d\":1,\n\"e\":2}}\n",
+        "{\"c\":[\"0123456789\n0123456789\"]}\n",
+        "{\"c\":\"\\\n\"}\n",
+        "{\"a\":1}x\n",
+        "{\"a\":1}{\"a\":2}\n",
+        "{\"a\":[1,\n2]}\n",
+        "{\"a\"\n:1}\n",
+        "\n{\"a\":1}\n"
+      })
+  void seesThatALineIsNotOneResource(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Shape shape = recursive(Set.of("a", "b"));
+    assertThatThrownBy(() -> JsonScanner.ofLine(bytes, 0, bytes.length).line(shape))
+        .isInstanceOf(EvaluationException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"a\":1}\n", "{\"a\":1} \r\n{", "{\"a\":\"\t\"}", "{ \"c\" : [\"\r\"] }\n"})
+  void findsTheEndOfALine(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int lineFeed = text.indexOf('\n');
+    JsonScanner scanner = JsonScanner.ofLine(bytes, 0, bytes.length);
+    scanner.line(recursive(Set.of("a", "b")));
+    assertThat(scanner.position()).isEqualTo(lineFeed < 0 ? text.length() : lineFeed);
   }
 
   private static void assertSame(Object found, JsonNode expected, Shape shape, Set<String> names) {

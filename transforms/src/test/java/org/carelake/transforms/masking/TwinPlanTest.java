@@ -72,6 +72,7 @@ class TwinPlanTest {
             Map.of(),
             engage.patientColumns(),
             engage.kAnonymity(),
+            engage.aggregates(),
             java.util.Set.of(),
             "",
             engage.location());

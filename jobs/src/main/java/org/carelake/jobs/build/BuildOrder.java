@@ -1,0 +1,184 @@
+package org.carelake.jobs.build;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.carelake.jobs.model.Model;
+import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.quality.TestGroup;
+import org.carelake.schemas.table.TableName;
+
+/** The order of one build: which model and which tests may begin, and what must be skipped. */
+final class BuildOrder {
+  private final TestGate gate;
+  private final BuildListener listener;
+  private final boolean failFast;
+  private final Function<Model, ModelResult> work;
+  private final CompletionService<Runnable> workers;
+  private final Map<TableName, Model> waiting = new TreeMap<>();
+  private final List<TestGroup> tests = new ArrayList<>();
+  private final Map<TableName, List<TestGroup>> gates = new HashMap<>();
+  private final Set<TableName> unfinished = new HashSet<>();
+  private final Set<TestGroup> untested = new HashSet<>();
+  private final Map<TableName, String> failed = new HashMap<>();
+  private final Set<TestGroup> broken = new HashSet<>();
+  private final List<ModelResult> results = new ArrayList<>();
+  private int running;
+
+  /**
+   * An order.
+   *
+   * @param work builds one model, on a worker's thread
+   * @param workers run what may begin, and hand back what is to be done when it has ended
+   */
+  BuildOrder(
+      ModelGraph graph,
+      SortedSet<TableName> selected,
+      TestGate gate,
+      BuildListener listener,
+      boolean failFast,
+      Function<Model, ModelResult> work,
+      CompletionService<Runnable> workers) {
+    this.gate = gate;
+    this.listener = listener;
+    this.failFast = failFast;
+    this.work = work;
+    this.workers = workers;
+    for (TableName table : selected) {
+      waiting.put(table, graph.model(table));
+      unfinished.add(table);
+    }
+    tests.addAll(gate.groups(selected));
+    untested.addAll(tests);
+    for (TableName table : selected) {
+      Set<TableName> above = graph.ancestors(table);
+      gates.put(table, tests.stream().filter(group -> above.containsAll(group.needs())).toList());
+    }
+  }
+
+  List<ModelResult> run() {
+    submit();
+    while (running > 0) {
+      next().run();
+      running--;
+      submit();
+    }
+    return List.copyOf(results);
+  }
+
+  private void submit() {
+    if (failFast && !(failed.isEmpty() && broken.isEmpty())) {
+      stop();
+      return;
+    }
+    submitTests();
+    boolean skipped = true;
+    while (skipped) {
+      skipped = false;
+      for (Model model : List.copyOf(waiting.values())) {
+        Optional<String> obstacle = obstacle(model);
+        if (obstacle.isPresent()) {
+          waiting.remove(model.table());
+          skip(model.table(), obstacle.get());
+          skipped = true;
+        } else if (isReady(model)) {
+          waiting.remove(model.table());
+          running++;
+          workers.submit(
+              () -> {
+                ModelResult result = work.apply(model);
+                return () -> finish(result);
+              });
+        }
+      }
+    }
+    submitTests();
+  }
+
+  private boolean isReady(Model model) {
+    return model.inputs().stream().noneMatch(unfinished::contains)
+        && gates.get(model.table()).stream().noneMatch(untested::contains);
+  }
+
+  private Optional<String> obstacle(Model model) {
+    for (TableName input : model.inputs()) {
+      if (failed.containsKey(input)) {
+        return Optional.of("its input " + input + " " + failed.get(input));
+      }
+    }
+    return gates.get(model.table()).stream()
+        .filter(broken::contains)
+        .findFirst()
+        .map(group -> "a test of " + group.table() + " failed");
+  }
+
+  /** Tests whose tables are there begin; those of a table that failed never do. */
+  private void submitTests() {
+    for (Iterator<TestGroup> groups = tests.iterator(); groups.hasNext(); ) {
+      TestGroup group = groups.next();
+      if (group.needs().stream().anyMatch(failed::containsKey)) {
+        groups.remove();
+        untested.remove(group);
+      } else if (group.needs().stream().noneMatch(unfinished::contains)) {
+        groups.remove();
+        running++;
+        workers.submit(
+            () -> {
+              boolean holds = gate.holds(group);
+              return () -> tested(group, holds);
+            });
+      }
+    }
+  }
+
+  private void stop() {
+    tests.clear();
+    for (TableName table : List.copyOf(waiting.keySet())) {
+      skip(table, "something failed, and --fail-fast was given");
+    }
+    waiting.clear();
+  }
+
+  private Runnable next() {
+    try {
+      return workers.take().get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the build was interrupted", interrupted);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("a build thread died", impossible.getCause());
+    }
+  }
+
+  private void tested(TestGroup group, boolean holds) {
+    untested.remove(group);
+    if (!holds) {
+      broken.add(group);
+    }
+  }
+
+  private void skip(TableName table, String why) {
+    finish(ModelResult.without(table, ModelStatus.SKIPPED, 0, why));
+  }
+
+  private void finish(ModelResult result) {
+    unfinished.remove(result.table());
+    if (result.status() == ModelStatus.ERROR) {
+      failed.put(result.table(), "failed");
+    } else if (result.status() == ModelStatus.SKIPPED) {
+      failed.put(result.table(), "was skipped");
+    }
+    results.add(result);
+    listener.finished(result);
+  }
+}

@@ -1,0 +1,17 @@
+package org.carelake.jobs.lakehouse;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.carelake.schemas.table.TableName;
+
+/** Where models find the tables that they read. */
+public interface InputTables {
+  /** The newest version of the table, -1 when there is none. */
+  long version(TableName table);
+
+  /** What names one commit of a table and no other. */
+  String commitId(TableName table, long version);
+
+  /** One version of the table, whatever was committed since. */
+  Dataset<Row> readVersion(TableName table, long version);
+}
