@@ -44,8 +44,8 @@ from found
 left anti join found as graver
     on
         found.person_id = graver.person_id
-        and (found.comorbidity, graver.comorbidity) in (
-            ('diabetes', 'diabetes with complications'),
-            ('mild liver disease', 'moderate or severe liver disease'),
-            ('malignancy', 'metastatic tumour')
-        )
+        and case found.comorbidity
+            when 'diabetes' then 'diabetes with complications'
+            when 'mild liver disease' then 'moderate or severe liver disease'
+            when 'malignancy' then 'metastatic tumour'
+        end = graver.comorbidity
