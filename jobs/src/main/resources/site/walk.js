@@ -23,7 +23,7 @@ function buildLineage() {
       });
     });
     ways.rows.forEach(function (one) { way(origin(one[0]), 'c:' + table + '.*', one[1], one[2]); });
-    (D.models[table] ? D.models[table].inputs : []).forEach(function (input) { way('t:' + input, 't:' + table, 'table'); });
+    (D.models[table] ? D.models[table].inputs : []).forEach(function (input) { way('t:' + input, 't:' + table, D.models[table].track === 'anon' ? 'mask' : 'table'); });
   });
   Object.keys(D.lineage.metrics).forEach(function (id) {
     var ways = D.lineage.metrics[id];
@@ -39,8 +39,6 @@ function buildLineage() {
       var key = one[0] + one[1];
       if (!seen[key]) { seen[key] = 1; way(origin(one[0]), 'm:' + id, one[1], one[2]); }
     });
-    var found = metric(id);
-    if (found) { way('t:' + found.source, 'tm:' + id, 'table'); }
   });
   D.dashboards.forEach(function (board) {
     board.charts.forEach(function (chart) {
@@ -87,7 +85,7 @@ function address(node) {
 }
 
 function phiNode(node) {
-  if (node.indexOf('c:') === 0) { var parts = split(node); return isPhi(column(parts[0], parts[1])); }
+  if (node.indexOf('c:') === 0) { var parts = split(node); return isPhi(column(parts[0], parts[1])) && D.models[parts[0]].track === 'named'; }
   if (node.indexOf('fhir:') === 0) { return (DOWN[node] || []).some(function (edge) { return phiNode(edge.to); }); }
   if (node.indexOf('t:') === 0) { var model = D.models[node.substring(2)]; return !!model && model.track === 'named' && model.columns.some(isPhi); }
   return false;
@@ -282,5 +280,6 @@ function center(box) {
   if (walk && focus && walk.clientWidth) {
     var at = focus.getAttribute('transform').match(/[\d.]+/g);
     walk.scrollLeft = Number(at[0]) - (walk.clientWidth - WIDE) / 2;
+    walk.scrollTop = Number(at[1]) - (walk.clientHeight - HIGH) / 2;
   }
 }
