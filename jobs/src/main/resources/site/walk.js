@@ -229,18 +229,18 @@ function legend() {
 
 /** The lists beside the picture, for readers of text. */
 function wayList(node, index, other) {
-  var seen = {};
+  var kinds = {};
   var edges = (index[node] || []).filter(function (edge) {
-    var key = edge[other] + edge.kind;
-    if (seen[key]) { return false; }
-    seen[key] = 1;
-    return true;
+    var known = kinds[edge[other]];
+    kinds[edge[other]] = known || [];
+    if (kinds[edge[other]].indexOf(edge.kind) < 0) { kinds[edge[other]].push(edge.kind); }
+    return !known;
   });
   if (!edges.length) { return h('p', {'class': 'soft'}, 'nothing'); }
   return h('ul', {'class': 'ways'}, edges.slice(0, 200).map(function (edge) {
     var words = label(edge[other]);
     return h('li', {}, h('a', {href: '#' + address(edge[other]), 'class': phiNode(edge[other]) ? 'key' : null}, words[0] === 'FHIR' ? words[1] : words[0] + (words[0].indexOf('.') > 0 ? '.' : ' ') + words[1]),
-      h('span', {'class': 'kind'}, edge.kind), phiNode(edge[other]) ? tag('PHI', 'phi') : null);
+      h('span', {'class': 'kind'}, kinds[edge[other]].join(', ')), phiNode(edge[other]) ? tag('PHI', 'phi') : null);
   }));
 }
 

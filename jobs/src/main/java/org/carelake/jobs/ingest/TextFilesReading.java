@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import java.io.InputStream;
@@ -36,7 +37,10 @@ import org.carelake.transforms.extract.ColumnDrift;
 import org.carelake.transforms.extract.ExtractSchema;
 import org.carelake.transforms.extract.TextStager;
 
-/** Reads CSV and JSON files of all tables in one pass, then writes each table. */
+/**
+ * Reads CSV and JSON files of all tables in one pass, then writes each table. Of a file that can't
+ * be read to its end nothing lands; it is read again by the next ingest.
+ */
 final class TextFilesReading {
   private final Lakehouse lakehouse;
   private final RunContext run;
@@ -113,7 +117,11 @@ final class TextFilesReading {
     boolean refused = tally(staged, byTable, counts, unreadable);
     if (refused) {
       Dataset<Row> pieces =
-          staged.where(col("reason").isNotNull().and(col("reason").notEqual(ExtractSchema.FILE)));
+          staged
+              .where(col("reason").isNotNull().and(col("reason").notEqual(ExtractSchema.FILE)))
+              .where(
+                  not(col("file").isin(unreadable.toArray()))
+                      .or(col("reason").equalTo(RejectReason.UNREADABLE_FILE.name())));
       tellRetyped(pieces);
       new Quarantine(lakehouse, run).add(source.name(), refusals(pieces));
     }
@@ -128,7 +136,7 @@ final class TextFilesReading {
                         () ->
                             write(
                                 writer,
-                                staged,
+                                staged.where(not(col("file").isin(unreadable.toArray()))),
                                 table,
                                 byTable.get(table.name()),
                                 tables.get(table.name()).stream()
@@ -152,7 +160,7 @@ final class TextFilesReading {
       Map<String, FileCount> byFile,
       Set<String> unreadable) {
     boolean refused = false;
-    for (Row row :
+    List<Row> groups =
         staged
             .groupBy("table_name", "file", "reason")
             .agg(
@@ -161,10 +169,17 @@ final class TextFilesReading {
                 first("detail"),
                 sum(expr("coalesce(row_number, 0)")).as("rows"))
             .orderBy("table_name", "file", "reason")
-            .collectAsList()) {
+            .collectAsList();
+    groups.stream()
+        .filter(TextFilesReading::isUnreadable)
+        .forEach(group -> unreadable.add(group.getString(1)));
+    for (Row row : groups) {
       String table = row.getString(0);
       String file = row.getString(1);
       long number = row.getLong(3);
+      if (unreadable.contains(file) && !isUnreadable(row)) {
+        continue;
+      }
       if (row.isNullAt(2)) {
         byTable.merge(table, new Counts(number, 0), Counts::plus);
         add(byFile, file, number, 0);
@@ -176,7 +191,6 @@ final class TextFilesReading {
         RejectReason reason = RejectReason.valueOf(row.getString(2));
         report.quarantined(reason, number);
         if (reason == RejectReason.UNREADABLE_FILE) {
-          unreadable.add(file);
           report.failure(
               new CarelakeException(
                   CarelakeException.Category.ENVIRONMENT,
@@ -189,6 +203,10 @@ final class TextFilesReading {
       }
     }
     return refused;
+  }
+
+  private static boolean isUnreadable(Row group) {
+    return RejectReason.UNREADABLE_FILE.name().equals(group.getString(2));
   }
 
   private void add(Map<String, FileCount> byFile, String file, long good, long refused) {

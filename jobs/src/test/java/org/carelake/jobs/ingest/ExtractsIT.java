@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,12 +197,16 @@ class ExtractsIT {
         .containsExactlyInAnyOrder(
             "A 1.00 run-1 true", "B 2.00 run-1 false", "B 3.50 run-2 false", "B 2.00 run-3 true");
 
+    byte[] whole = IngestFixture.gzip("visit_id,visit_date,fee,notes\nC,2025-01-01,1,\n");
+    clinic.write("visits.csv.gz", Arrays.copyOf(whole, whole.length - 9));
     Files.writeString(file, "a,b\n1,2\n");
     clinic.write("unknown.csv", "x\n1\n");
     assertThat(clinic.ingest(source).failures())
-        .hasSize(2)
+        .hasSize(3)
+        .anyMatch(f -> f.getMessage().contains("visits.csv.gz: EOFException"))
         .anyMatch(f -> f.getMessage().contains("unknown.csv belongs to no declared table"))
         .anyMatch(f -> f.getMessage().contains("its first record names no declared column"));
+    assertThat(clinic.bronze("clinic__visits").count()).isEqualTo(4);
   }
 
   @Test

@@ -97,7 +97,8 @@ public final class ExtractTablesReader {
   private static String type(Location at, String text) {
     try {
       return DataType.fromDDL(text).catalogString().toLowerCase(Locale.ROOT);
-    } catch (RuntimeException unknown) {
+    } catch (Exception unknown) {
+      // Spark throws its checked exceptions without declaring them
       throw CarelakeException.configuration(
           at, "'" + text + "' is no Spark SQL type, such as string, int, date or decimal(10,2)");
     }

@@ -110,7 +110,7 @@ class ExtractReaderTest {
           """
           path = in                                            | 'tables' is missing
           path = in, tables = other.yml                        | names no file of the project
-          path = in, tables = tables.yml, csv { delimeter = x } | unknown key 'delimeter'
+          path = in, tables = tables.yml, csv { delimeter = x } | unknown key 'csv.delimeter'
           path = in, tables = tables.yml, csv { quote = xx }   | must be one character
           path = in, tables = tables.yml, csv { encoding = UTF-16 } | ASCII characters are single bytes
           path = in, tables = tables.yml, csv { ragged = drop } | knows quarantine and keep

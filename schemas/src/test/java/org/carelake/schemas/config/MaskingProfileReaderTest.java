@@ -151,7 +151,7 @@ class MaskingProfileReaderTest {
         "classes { birth-date { method = age } }|take cap = 90",
         "classes { birth-date { method = year } }|leaves too much of class birth-date",
         "classes { postal-code { method = zip3 } }|need a population list",
-        "aggregates = [{ model = wards }]|'aggregates.counts' is missing",
+        "aggregates = [{ model = wards }]|'aggregates[].counts' is missing",
         "aggregates = [{ model = wards, counts = [] }]|must name at least one column",
         "k-anonymity = [{ model = m, quasi-identifiers = [a], persons = id, k = 2 }]|'person'",
         "classes { telecom { method = mask-phone } }|leaves too much of class telecom",
