@@ -53,9 +53,8 @@ record SmallProject(Path folder) {
       }
     }
     SmallProject project = new SmallProject(folder);
-    for (String other : List.of("engage", "synthea")) {
-      Files.deleteIfExists(project.tenantFile(other));
-    }
+    delete(folder.resolve("conf/tenants"));
+    Files.createDirectories(folder.resolve("conf/tenants"));
     Files.writeString(project.tenantFile("small"), TENANT);
     project.input("first.ndjson", ndjson);
     return project;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.build.BuildJob;
@@ -120,15 +119,14 @@ class PairTeamIT {
 
   /** Rows as DuckDb gives them. */
   private static List<String> rows(Lakehouse lakehouse, String sql) {
-    int from = sql.indexOf("from gold.") >= 0 ? sql.indexOf("from gold.") : -1;
-    String layer = from >= 0 ? "gold" : "silver";
+    String layer = sql.contains("from gold.") ? "gold" : "silver";
     String table = sql.replaceFirst("(?s).*?from " + layer + "\\.([a-z_]+).*", "$1");
     lakehouse
         .read(layer.equals("gold") ? TableName.gold(table) : TableName.silver(table))
         .createOrReplaceTempView(table);
     List<String> rows = new ArrayList<>();
     for (Row row : lakehouse.spark().sql(sql.replace(layer + "." + table, table)).collectAsList()) {
-      rows.add(row.mkString("|").lines().collect(Collectors.joining()));
+      rows.add(row.mkString("|"));
     }
     return rows;
   }
