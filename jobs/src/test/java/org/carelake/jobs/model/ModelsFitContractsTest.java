@@ -47,8 +47,7 @@ class ModelsFitContractsTest {
         new BuildContext(
             spark,
             table ->
-                Optional.of(
-                    spark.createDataFrame(List.<Row>of(), AnonTrack.shape(graph, table))),
+                Optional.of(spark.createDataFrame(List.<Row>of(), AnonTrack.shape(graph, table))),
             LocalDate.of(2026, 11, 1),
             "test");
     List<String> problems = new ArrayList<>();

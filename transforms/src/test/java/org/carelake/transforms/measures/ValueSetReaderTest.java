@@ -75,7 +75,8 @@ class ValueSetReaderTest {
         .hasMessageContaining("v.csv:2")
         .hasMessageContaining("exact or prefix");
     assertThatThrownBy(
-            () -> ValueSetReader.list("v.csv", "value_set,system,code,match,name\nx,ICD,1,exact,y\n"))
+            () ->
+                ValueSetReader.list("v.csv", "value_set,system,code,match,name\nx,ICD,1,exact,y\n"))
         .hasMessageContaining("v.csv:2")
         .hasMessageContaining("unknown code system 'ICD'");
   }
