@@ -170,8 +170,7 @@ public final class Rules {
   }
 
   private static boolean isSource(ModelGraph graph, TableName input) {
-    return input.layer() == Layer.BRONZE
-        || Selection.kind(graph.model(input)).equals("view");
+    return input.layer() == Layer.BRONZE || Selection.kind(graph.model(input)).equals("view");
   }
 
   private static Check source(ModelGraph graph, Model model) {

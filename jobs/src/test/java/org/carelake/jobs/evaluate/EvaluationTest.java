@@ -34,9 +34,7 @@ class EvaluationTest {
           .results()
           .forEach(
               result ->
-                  result
-                      .broken()
-                      .forEach(check -> broken.add(result.rule().name() + " " + check)));
+                  result.broken().forEach(check -> broken.add(result.rule().name() + " " + check)));
       if (broken.isEmpty()) {
         assertThat(found.score()).isEqualTo(100);
       }
