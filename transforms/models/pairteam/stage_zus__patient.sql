@@ -8,7 +8,7 @@ with cin as (
 select
     patient.id as zus_id,
     cin.cin,
-    patient.name_given as first_name,
+    get(patient.name_given, 0) as first_name,
     patient.name_family as last_name,
     patient.birth_date as date_of_birth,
     patient.gender as sex,
