@@ -6,6 +6,16 @@ with claims as (
     inner join gold.person_crosswalk as link
         on claim.patient_id = link.record_id and link.source = 'arc'
     where claim.submitted_on <= :as_of
+),
+
+authorized as (
+    select distinct claims.claim_id
+    from claims
+    inner join gold.finance_authorizations as permit
+        on claims.person_id = permit.person_id
+    where
+        permit.decision = 'approved'
+        and claims.service_date between permit.decided_on and permit.valid_until
 )
 
 select
@@ -29,12 +39,7 @@ select
         when claims.status = 'paid' and claims.paid_on <= :as_of
             then datediff(claims.paid_on, claims.submitted_on)
     end as days_to_payment,
-    exists(
-        select 1
-        from gold.finance_authorizations as permit
-        where
-            permit.person_id = claims.person_id
-            and permit.decision = 'approved'
-            and claims.service_date between permit.decided_on and permit.valid_until
-    ) as is_authorized
+    authorized.claim_id is not null as is_authorized
 from claims
+left join authorized
+    on claims.claim_id = authorized.claim_id

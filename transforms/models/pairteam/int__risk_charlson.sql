@@ -1,7 +1,7 @@
--- Quan H, Sundararajan V, Halfon P, et al. Coding algorithms for defining comorbidities in ICD-9-CM and
--- ICD-10 administrative data. Medical Care 2005;43:1130-1139 (codes).
--- Charlson ME, Pompei P, Ales KL, MacKenzie CR. A new method of classifying prognostic comorbidity in
--- longitudinal studies. Journal of Chronic Diseases 1987;40:373-383 (weights).
+-- Codes: Quan H et al. Coding algorithms for defining comorbidities in ICD-9-CM
+-- and ICD-10 administrative data. Medical Care 2005;43:1130-1139.
+-- Weights: Charlson ME et al. A new method of classifying prognostic comorbidity
+-- in longitudinal studies. Journal of Chronic Diseases 1987;40:373-383.
 with categories as (
     select *
     from values
@@ -37,26 +37,15 @@ found as (
 )
 
 select
-    person_id,
-    comorbidity,
-    weight
+    found.person_id,
+    found.comorbidity,
+    found.weight
 from found
-qualify
-    not (
-        comorbidity = 'diabetes'
-        and max(comorbidity = 'diabetes with complications') over (
-            partition by person_id
-        )
-    )
-    and not (
-        comorbidity = 'mild liver disease'
-        and max(comorbidity = 'moderate or severe liver disease') over (
-            partition by person_id
-        )
-    )
-    and not (
-        comorbidity = 'malignancy'
-        and max(comorbidity = 'metastatic tumour') over (
-            partition by person_id
-        )
-    )
+left anti join found as graver
+    on
+        found.person_id = graver.person_id
+        and case found.comorbidity
+            when 'diabetes' then 'diabetes with complications'
+            when 'mild liver disease' then 'moderate or severe liver disease'
+            when 'malignancy' then 'metastatic tumour'
+        end = graver.comorbidity

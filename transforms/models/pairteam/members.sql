@@ -3,7 +3,13 @@ with ranked as (
         link.person_id,
         link.source,
         link.needs_review,
-        record.* except (source, record_id, arc_patient_id),
+        record.cin,
+        record.given_key,
+        record.family_key,
+        record.date_of_birth,
+        record.sex,
+        record.phone,
+        record.zip,
         struct(
             case link.source
                 when 'arc' then 0

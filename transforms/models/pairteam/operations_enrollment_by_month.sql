@@ -1,12 +1,14 @@
-with months as (
-    select explode(
-        sequence(
-            trunc(min(enrolled_on), 'MM'),
-            trunc(:as_of, 'MM'),
-            interval 1 month
-        )
-    ) as month
+with first_month as (
+    select trunc(min(enrolled_on), 'MM') as month
     from silver.int__operations_enrollment
+),
+
+months as (
+    select
+        explode(
+            sequence(month, trunc(:as_of, 'MM'), interval 1 month)
+        ) as month
+    from first_month
 )
 
 select
@@ -20,10 +22,10 @@ select
     end) as enrolled_start,
     count(distinct case
         when spell.enrolled_on > months.month then spell.person_id
-    end) as joined,
+    end) as joiners,
     count(distinct case
         when spell.disenrolled_on <= last_day(months.month) then spell.person_id
-    end) as left,
+    end) as leavers,
     count(distinct case
         when coalesce(spell.disenrolled_on > last_day(months.month), true)
             then spell.person_id

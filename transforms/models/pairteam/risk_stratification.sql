@@ -93,11 +93,11 @@ select
                 filter(
                     array(
                         struct(charlson_points as points, 'comorbidity' as why),
-                        struct(emergency_points, 'emergency visits'),
-                        struct(hospital_points, 'hospital stays'),
-                        struct(readmission_points, 'readmissions'),
-                        struct(social_points, 'social needs'),
-                        struct(gap_points, 'open care gaps')
+                        struct(emergency_points as points, 'emergency visits' as why),
+                        struct(hospital_points as points, 'hospital stays' as why),
+                        struct(readmission_points as points, 'readmissions' as why),
+                        struct(social_points as points, 'social needs' as why),
+                        struct(gap_points as points, 'open care gaps' as why)
                     ),
                     part -> part.points > 0
                 ),

@@ -1,3 +1,20 @@
+with numbered as (
+    select
+        authorization_id,
+        patient_id,
+        service,
+        requested_on,
+        decided_on,
+        decision,
+        valid_until,
+        row_number() over (
+            partition by authorization_id
+            order by _extracted_at desc, _row_number desc
+        ) as place
+    from bronze.arc__authorizations
+    where _removed_at is null
+)
+
 select
     authorization_id,
     patient_id,
@@ -6,10 +23,5 @@ select
     decided_on,
     decision,
     valid_until
-from bronze.arc__authorizations
-where _removed_at is null
-qualify
-    row_number() over (
-        partition by authorization_id
-        order by _extracted_at desc, _row_number desc
-    ) = 1
+from numbered
+where place = 1

@@ -1,3 +1,21 @@
+with numbered as (
+    select
+        communication_id,
+        patient_id,
+        sent_at,
+        direction,
+        channel,
+        outcome,
+        responded_at,
+        staff_id,
+        row_number() over (
+            partition by communication_id
+            order by _extracted_at desc, _row_number desc
+        ) as place
+    from bronze.arc__communications
+    where _removed_at is null
+)
+
 select
     communication_id,
     patient_id,
@@ -7,10 +25,5 @@ select
     outcome,
     responded_at,
     staff_id
-from bronze.arc__communications
-where _removed_at is null
-qualify
-    row_number() over (
-        partition by communication_id
-        order by _extracted_at desc, _row_number desc
-    ) = 1
+from numbered
+where place = 1

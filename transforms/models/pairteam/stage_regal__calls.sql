@@ -1,3 +1,20 @@
+with numbered as (
+    select
+        call_id,
+        contact_id,
+        agent_id,
+        started_at,
+        direction,
+        duration_seconds,
+        disposition,
+        row_number() over (
+            partition by call_id
+            order by _extracted_at desc, _row_number desc
+        ) as place
+    from bronze.regal__calls
+    where _removed_at is null
+)
+
 select
     call_id,
     contact_id,
@@ -6,10 +23,5 @@ select
     direction,
     duration_seconds,
     disposition
-from bronze.regal__calls
-where _removed_at is null
-qualify
-    row_number() over (
-        partition by call_id
-        order by _extracted_at desc, _row_number desc
-    ) = 1
+from numbered
+where place = 1

@@ -14,18 +14,24 @@ with dated as (
         and coalesce(verification_status_code, 'confirmed') not in (
             'refuted', 'entered-in-error'
         )
+),
+
+numbered as (
+    select
+        *,
+        lag(onset_date) over (
+            partition by zus_id, code_system, code
+            order by onset_date asc, condition_id asc
+        ) as former_date
+    from dated
 )
 
-select *
-from dated
-qualify
-    coalesce(
-        datediff(
-            onset_date,
-            lag(onset_date) over (
-                partition by zus_id, code_system, code
-                order by onset_date asc, condition_id asc
-            )
-        ) > 60,
-        true
-    )
+select
+    condition_id,
+    zus_id,
+    code_system,
+    code,
+    onset_date,
+    end_date
+from numbered
+where coalesce(datediff(onset_date, former_date) > 60, true)

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 /** Runs all systems in interleaved rounds, compares what they wrote and writes the results. */
 public final class Benchmark {
   private static final double MEGABYTE = 1e6;
+  private static final int ATTEMPTS = 3;
+  private static final int PATIENCE_SECONDS = 40;
   private static final String SEVERAL = "several views";
 
   private final Plan plan;
@@ -86,6 +88,18 @@ public final class Benchmark {
     report.text(
         "Load average of the machine over a minute when a process started, by rounds: "
             + String.join("; ", texts) + ". It counts the process that ran just before.");
+    List<Measurement> all =
+        measurements.of(name).values().stream().flatMap(List::stream).toList();
+    report.text(
+        "During the second passes other processes had "
+            + Report.number(all.stream().mapToDouble(Measurement::foreign).max().orElse(0) * 100, 0)
+            + " % of the cores at most; measurements above "
+            + Report.number(Measurement.MOST_FOREIGN * 100, 0)
+            + " % were repeated up to twice, "
+            + all.stream().filter(Measurement::isDisturbed).count()
+            + " of "
+            + all.size()
+            + " stayed above.");
     report.text("");
   }
 
@@ -99,6 +113,7 @@ public final class Benchmark {
             "second pass, s",
             "MB/s",
             "times Carelake",
+            "CPU, s",
             "first pass, s",
             "start, s",
             "peak memory, MiB"));
@@ -111,6 +126,7 @@ public final class Benchmark {
               Report.spread(own3, Measurement::warm, 2),
               Report.number(size / warm(own3), 0),
               Double.isNaN(own) ? "-" : Report.number(warm(own3) / own, 2),
+              Report.spread(own3, Measurement::cpu, 2),
               Report.spread(own3, Measurement::first, 2),
               Report.spread(own3, Measurement::start, 1),
               Report.spread(own3, Measurement::peakMegabytes, 0)));
@@ -140,21 +156,39 @@ public final class Benchmark {
     for (int i = 0; i < plan.rounds(); i++) {
       for (Contestant system : order) {
         Path output = output(name).resolve(system.name());
-        delete(output);
         int round = measurements.nextRound(name, system.name());
-        Measurement one = new Child(plan).run(name, round, system, input, output);
+        Measurement one = undisturbed(name, round, system, input, output);
         measurements.add(one);
         System.out.printf(
-            "%s, round %d, %s: first pass %.2f s, second %.2f s, %.0f MiB, load %.2f%n",
+            "%s, round %d, %s: first pass %.2f s, second %.2f s (CPU %.2f s), %.0f MiB, load %.2f,"
+                + " others had %.0f %% of the cores%n",
             name,
             round,
             system.title(),
             one.first(),
             one.warm(),
+            one.cpu(),
             one.peakMegabytes(),
-            one.load());
+            one.load(),
+            one.foreign() * 100);
       }
       Collections.rotate(order, -1);
+    }
+  }
+
+  /** Repeats what others disturbed; after some attempts it is kept, and the report counts it. */
+  private Measurement undisturbed(
+      String name, int round, Contestant system, Path input, Path output) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      delete(output);
+      Machine.awaitIdle(PATIENCE_SECONDS);
+      Measurement one = new Child(plan).run(name, round, system, input, output);
+      if (!one.isDisturbed() || attempt == ATTEMPTS) {
+        return one;
+      }
+      System.out.printf(
+          "%s, round %d, %s: void, others had %.0f %% of the cores%n",
+          name, round, system.title(), one.foreign() * 100);
     }
   }
 

@@ -53,6 +53,9 @@ final class Child {
         seconds(reports.get(0)),
         seconds(reports.get(1)),
         seconds(reports.get(2)),
+        Double.parseDouble(reports.get(2).split(" ")[2]),
+        Double.parseDouble(reports.get(2).split(" ")[3])
+            / (seconds(reports.get(2)) * Runtime.getRuntime().availableProcessors()),
         seconds(reports.get(reports.size() - 1)) / 1024);
   }
 

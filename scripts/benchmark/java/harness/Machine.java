@@ -9,6 +9,28 @@ import java.nio.file.Path;
 final class Machine {
   private Machine() {}
 
+  /** Waits until others leave the cores alone for two seconds, or until the patience is over. */
+  static void awaitIdle(int patienceSeconds) throws IOException, InterruptedException {
+    for (int waited = 0; waited < patienceSeconds; waited += 2) {
+      double before = busySeconds();
+      Thread.sleep(2000);
+      double part = (busySeconds() - before) / (2.0 * Runtime.getRuntime().availableProcessors());
+      if (part < Measurement.MOST_FOREIGN) {
+        return;
+      }
+    }
+  }
+
+  /** Seconds that all cores together were busy since the machine's start, as Linux counts them. */
+  static double busySeconds() throws IOException {
+    String[] counts = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+    long ticks = 0;
+    for (int i : new int[] {1, 2, 3, 6, 7, 8}) {
+      ticks += Long.parseLong(counts[i]);
+    }
+    return ticks / 100.0;
+  }
+
   static void describe(Report report, Plan plan) throws IOException {
     report.text("# Benchmark results");
     report.text("");

@@ -10,6 +10,8 @@ package org.carelake.benchmark;
  * @param start seconds until it was ready to read
  * @param first seconds of the first pass
  * @param warm seconds of the second pass
+ * @param cpu seconds of processor time that the second pass took
+ * @param foreign the part of the cores that other processes had during the second pass
  * @param peakMegabytes the most physical memory of the process, in units of 2^20 bytes
  */
 record Measurement(
@@ -20,7 +22,16 @@ record Measurement(
     double start,
     double first,
     double warm,
+    double cpu,
+    double foreign,
     double peakMegabytes) {
+  /** More than this part of the cores for others makes a measurement void. */
+  static final double MOST_FOREIGN = 0.1;
+
+  /** Whether others had so much of the machine that the time says little. */
+  boolean isDisturbed() {
+    return foreign > MOST_FOREIGN;
+  }
 
   /** As a line of a file. */
   String toLine() {
@@ -33,6 +44,8 @@ record Measurement(
         String.valueOf(start),
         String.valueOf(first),
         String.valueOf(warm),
+        String.valueOf(cpu),
+        String.valueOf(foreign),
         String.valueOf(peakMegabytes));
   }
 
@@ -46,6 +59,8 @@ record Measurement(
         Double.parseDouble(parts[4]),
         Double.parseDouble(parts[5]),
         Double.parseDouble(parts[6]),
-        Double.parseDouble(parts[7]));
+        Double.parseDouble(parts[7]),
+        Double.parseDouble(parts[8]),
+        Double.parseDouble(parts[9]));
   }
 }

@@ -84,7 +84,8 @@ function option(chart, rows) {
       data: data.xs.map(function (x, i) { return {name: String(x), value: only ? data.series[only][i] : null}; })}];
     return made;
   }
-  (chart.type === 'horizontal_bar' ? made.yAxis : made.xAxis).data = data.xs.map(short);
+  var daily = data.xs.some(function (x, i) { return i > 0 && String(x).substring(0, 7) === String(data.xs[i - 1]).substring(0, 7); });
+  (chart.type === 'horizontal_bar' ? made.yAxis : made.xAxis).data = data.xs.map(function (x) { return daily ? String(x) : short(x); });
   if (chart.unit === 'percent') { (chart.type === 'horizontal_bar' ? made.xAxis : made.yAxis).axisLabel = {color: css('--soft'), formatter: '{value} %'}; }
   var names = Object.keys(data.series);
   if (names.length < 2) { made.legend.show = false; made.grid.top = 12; }

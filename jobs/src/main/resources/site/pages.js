@@ -95,7 +95,7 @@ PAGES.lineage = function (table) {
 function metricRows(one) {
   var rows = [];
   Object.keys(one.series).forEach(function (name) { one.dates.forEach(function (date, i) { rows.push([date, name, one.series[name][i]]); }); });
-  return rows.filter(function (row) { return row[2] !== null; });
+  return rows.filter(function (row) { return row[2] !== null; }).sort(function (a, b) { return a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : 1; });
 }
 
 PAGES.metrics = function () {
@@ -171,7 +171,7 @@ PAGES.compliance = function () {
   });
   var leak = c.leakCheck || {};
   return [h('h1', {}, 'Compliance'), h('p', {'class': 'lead'}, 'Every column that shows something about a person: where it goes, how it is masked, who reads it. Tenant ' + D.meta.tenant + ', ' + when(D.meta.at) + ' UTC.'),
-    h('p', {'class': 'noprint'}, h('button', {'class': 'tag', onclick: function () { window.print(); }}, 'Print')),
+    h('p', {'class': 'noprint'}, h('button', {'class': 'plain', onclick: function () { window.print(); }}, 'Print')),
     h('h2', {}, 'Leak check'), leak.at ? h('p', {}, tag(leak.found.length ? plural(leak.found.length, 'leak') : 'nothing found', leak.found.length ? 'fail' : 'pass'), ' ' + leak.how + ', ' + when(leak.at)) : h('p', {'class': 'soft'}, 'No publication without names yet.'),
     leak.found && leak.found.length ? h('ul', {}, leak.found.map(function (text) { return h('li', {}, text); })) : null,
     h('h2', {}, 'k-anonymity'), c.anonymity && c.anonymity.length ? grid(['table', 'columns that could tell people apart', '#records', '#classes', '#k', '#wanted', '#below'], c.anonymity.map(function (one) {
@@ -181,7 +181,7 @@ PAGES.compliance = function () {
     h('h2', {}, 'Who reads'), grid(['target', 'bucket', 'role', '#tables', 'counts hidden', 'last published'], c.targets.map(function (one) {
       return [tag(one.kind, one.kind === 'pii' ? 'phi' : 'mask'), h('code', {}, one.bucket), one.role || 'all', number(one.tables.length), one.kind === 'metrics' ? '1 to ' + one.smallCells : '', when(one.published)];
     })),
-    h('h2', {}, 'Columns with PHI (' + rows.length + ')'), grid(['column', 'class', 'masked how', 'goes to', 'who reads it', 'last checked'], rows)];
+    h('h2', {}, 'Columns with PHI (' + number(rows.length) + ')'), h('div', {'class': 'fit'}, grid(['column', 'class', 'masked how', 'goes to', 'who reads it', 'last checked'], rows))];
 };
 
 PAGES.runs = function () {

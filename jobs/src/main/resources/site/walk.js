@@ -23,7 +23,7 @@ function buildLineage() {
       });
     });
     ways.rows.forEach(function (one) { way(origin(one[0]), 'c:' + table + '.*', one[1], one[2]); });
-    (D.models[table] ? D.models[table].inputs : []).forEach(function (input) { way('t:' + input, 't:' + table, 'table'); });
+    (D.models[table] ? D.models[table].inputs : []).forEach(function (input) { way('t:' + input, 't:' + table, D.models[table].track === 'anon' ? 'mask' : 'table'); });
   });
   Object.keys(D.lineage.metrics).forEach(function (id) {
     var ways = D.lineage.metrics[id];
@@ -39,8 +39,6 @@ function buildLineage() {
       var key = one[0] + one[1];
       if (!seen[key]) { seen[key] = 1; way(origin(one[0]), 'm:' + id, one[1], one[2]); }
     });
-    var found = metric(id);
-    if (found) { way('t:' + found.source, 'tm:' + id, 'table'); }
   });
   D.dashboards.forEach(function (board) {
     board.charts.forEach(function (chart) {
@@ -87,7 +85,7 @@ function address(node) {
 }
 
 function phiNode(node) {
-  if (node.indexOf('c:') === 0) { var parts = split(node); return isPhi(column(parts[0], parts[1])); }
+  if (node.indexOf('c:') === 0) { var parts = split(node); return isPhi(column(parts[0], parts[1])) && D.models[parts[0]].track === 'named'; }
   if (node.indexOf('fhir:') === 0) { return (DOWN[node] || []).some(function (edge) { return phiNode(edge.to); }); }
   if (node.indexOf('t:') === 0) { var model = D.models[node.substring(2)]; return !!model && model.track === 'named' && model.columns.some(isPhi); }
   return false;
@@ -231,18 +229,18 @@ function legend() {
 
 /** The lists beside the picture, for readers of text. */
 function wayList(node, index, other) {
-  var seen = {};
+  var kinds = {};
   var edges = (index[node] || []).filter(function (edge) {
-    var key = edge[other] + edge.kind;
-    if (seen[key]) { return false; }
-    seen[key] = 1;
-    return true;
+    var known = kinds[edge[other]];
+    kinds[edge[other]] = known || [];
+    if (kinds[edge[other]].indexOf(edge.kind) < 0) { kinds[edge[other]].push(edge.kind); }
+    return !known;
   });
   if (!edges.length) { return h('p', {'class': 'soft'}, 'nothing'); }
   return h('ul', {'class': 'ways'}, edges.slice(0, 200).map(function (edge) {
     var words = label(edge[other]);
     return h('li', {}, h('a', {href: '#' + address(edge[other]), 'class': phiNode(edge[other]) ? 'key' : null}, words[0] === 'FHIR' ? words[1] : words[0] + (words[0].indexOf('.') > 0 ? '.' : ' ') + words[1]),
-      h('span', {'class': 'kind'}, edge.kind), phiNode(edge[other]) ? tag('PHI', 'phi') : null);
+      h('span', {'class': 'kind'}, kinds[edge[other]].join(', ')), phiNode(edge[other]) ? tag('PHI', 'phi') : null);
   }));
 }
 
@@ -282,5 +280,6 @@ function center(box) {
   if (walk && focus && walk.clientWidth) {
     var at = focus.getAttribute('transform').match(/[\d.]+/g);
     walk.scrollLeft = Number(at[0]) - (walk.clientWidth - WIDE) / 2;
+    walk.scrollTop = Number(at[1]) - (walk.clientHeight - HIGH) / 2;
   }
 }

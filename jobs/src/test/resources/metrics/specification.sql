@@ -269,3 +269,21 @@ select 'clients_followed_up_rate', 'percent', 'month', 'state', counselled.org, 
 from counselled join m.task as task using (client)
 where status = 'completed' and changed >= counselled.day
 group by client, counselled.org;
+
+-- rows of dimensions: the organization and the value of the dimension stand in one column
+insert into m.item
+select metric, how, 'month', 'flow', coalesce(org, '∅') || '/' || coalesce(value, 'unknown'), day,
+  null, qr_id, true, how = 'mean', amount
+from (
+  select 'ipc_sessions_by_format by delivery_format' as metric, 'count' as how, session.org,
+    session.day, session.qr_id, code as value, null as amount
+  from m.session as session left join m.format using (qr_id) where kind = 'IPC'
+  union all
+  select 'screenings_by_site by location_id', 'count', org, day, qr_id, site, null
+  from m.response where form = '1613532'
+  union all
+  select metric || ' by session', 'mean', org, day, qr_id, session::varchar, score
+  from m.score join (values ('PHQ-9', 'phq9_mean_score'), ('GAD-7', 'gad7_mean_score'),
+    ('SF-PCL-5-8', 'ptsd_mean_score'), ('MOOD', 'mood_mean_score')) as t(instrument, metric)
+    using (instrument)
+  where complete and client is not null);

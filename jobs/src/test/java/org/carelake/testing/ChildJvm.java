@@ -48,6 +48,22 @@ public final class ChildJvm implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Asks the program to end, as an operator does (SIGTERM). */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Waits until the program has printed a line that begins with a word. */
+  public void awaitLine(String word, Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (lines(word).isEmpty()) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new IllegalStateException("the program did not print " + word + ": " + output());
+      }
+      process.waitFor(50, TimeUnit.MILLISECONDS);
+    }
+  }
+
   /** All that the program has printed. */
   public String output() throws IOException {
     return Files.readString(output);

@@ -32,14 +32,14 @@ final class BuildPhase {
   private final RunSettings settings;
   private final Console console;
   private final Lakehouse lakehouse;
-  private final Optional<RunLedger> record;
+  private final Optional<RunRecord> record;
   private final Optional<PseudonymKey> key;
 
   BuildPhase(
       RunSettings settings,
       Console console,
       Lakehouse lakehouse,
-      Optional<RunLedger> record,
+      Optional<RunRecord> record,
       Optional<PseudonymKey> key) {
     this.key = key;
     this.settings = settings;
@@ -55,7 +55,7 @@ final class BuildPhase {
       SortedSet<TableName> selected,
       List<String> failures,
       List<String> summary) {
-    RunLedger ledger = record.orElseThrow();
+    RunLedger ledger = record.orElseThrow().ledger();
     Optional<BuildTests> tests =
         settings.phases().contains(Phase.TEST)
             ? Optional.of(new BuildTests(settings, lakehouse, graph, ledger))
@@ -75,12 +75,17 @@ final class BuildPhase {
     Progress progress = new Progress(selected.size() + groups);
     tests.ifPresent(found -> found.tell(progress::tested));
     List<ModelResult> results =
-        new BuildJob(lakehouse, inputs, graph, options).run(selected, progress, gate);
+        new BuildJob(lakehouse, inputs, graph, options)
+            .run(
+                selected,
+                record.orElseThrow().lineage().watch(graph, lakehouse.spark(), progress),
+                gate);
     console.progressDone();
     ledger.models(results);
     saveState(graph, results);
     tell(results, failures, summary);
-    tests.ifPresent(found -> TestPhase.tell(found.results(), ledger, failures, summary));
+    tests.ifPresent(
+        found -> TestPhase.tell(found.results(), record.orElseThrow(), failures, summary));
   }
 
   /** Makes the selected models over tables without rows. */

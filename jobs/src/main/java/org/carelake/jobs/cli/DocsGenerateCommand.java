@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.artifact.DbtArtifacts;
+import org.carelake.jobs.artifact.FactTables;
 import org.carelake.jobs.docs.Site;
 import org.carelake.jobs.docs.SiteInput;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Write the documentation site: it opens from a file, without a network. It holds"
-            + " definitions, counts and aggregates, no row of a patient.")
+            + " definitions, counts and aggregates, no row of a patient. Beside it lie"
+            + " manifest.json, catalog.json, run_results.json and sources.json as dbt has them.")
 final class DocsGenerateCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
 
@@ -75,9 +78,12 @@ final class DocsGenerateCommand implements Callable<Integer> {
         TenantConfig tenant = tenants.get(i);
         SparkSession session = spark.newSession();
         SmallData.tune(session, tenant, false);
-        Path page =
-            new Site(input(project, tenant, graphs.get(i), session))
-                .write(output.resolve(tenant.name()));
+        Path folder = output.resolve(tenant.name());
+        SiteInput input = input(project, tenant, graphs.get(i), session);
+        Path page = new Site(input).write(folder);
+        new DbtArtifacts(project, tenant, input.graph(), input.history(), input.at())
+            .write(folder.resolve("artifacts"));
+        new FactTables(input.lakehouse(), input.at()).write(tenant, input.graph(), input.lineage());
         out.println("tenant " + tenant.name() + ": open " + page.toAbsolutePath());
         out.flush();
       }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.jobs.spark.SparkSessions;
+import org.carelake.schemas.config.EnvironmentConfig;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.TenantConfig;
@@ -54,8 +57,7 @@ import picocli.CommandLine.Option;
             + " out when it is delivered again.")
 final class EraseCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
-  @Mixin private RunOptions runOptions;
-  @Mixin private OperationOptions operationOptions;
+  @Mixin private LockOptions lockOptions;
 
   @Option(
       names = "--patient",
@@ -65,6 +67,18 @@ final class EraseCommand implements Callable<Integer> {
           "The logical id of the patient; '-' reads it from standard input, so that it stands in no"
               + " history of commands.")
   private String patient;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "DATE",
+      description = "The date that models know as :as_of. Default: today in UTC.")
+  private LocalDate asOf;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many tables are built at the same time. Default: the environment's.")
+  private Integer threads;
 
   @Option(names = "--dry-run", description = "Tell what would be done; change nothing.")
   private boolean dryRun;
@@ -96,15 +110,15 @@ final class EraseCommand implements Callable<Integer> {
               tenant,
               run.runId(),
               "erase",
-              operationOptions.lockWait(),
+              lockOptions.patience(),
               lakehouse,
               Console.standard())) {
         BuildOptions build =
             new BuildOptions(
                 run,
-                runOptions.asOf(),
+                Optional.ofNullable(asOf).orElseGet(() -> LocalDate.now(ZoneOffset.UTC)),
                 false,
-                runOptions.threads(installation.environment()),
+                threads(installation.environment()),
                 keys.key(tenant));
         EraseJob job = new EraseJob(lakehouse, run, tenant, graph, erasureKey);
         return erase(job, id, tenant, graph, lakehouse, build, guard);
@@ -181,6 +195,13 @@ final class EraseCommand implements Callable<Integer> {
 
   private static Instant now() {
     return Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+  }
+
+  private int threads(EnvironmentConfig environment) {
+    if (threads != null && threads < 1) {
+      throw CarelakeException.usage("--threads must be at least 1, found " + threads);
+    }
+    return threads == null ? environment.threads() : threads;
   }
 
   private String id() {

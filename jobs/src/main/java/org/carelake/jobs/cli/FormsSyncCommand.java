@@ -52,7 +52,7 @@ final class FormsSyncCommand implements Callable<Integer> {
     ModelGraph graph = ModelLoader.load(project, tenant);
     SparkSession spark = SparkSessions.start(installation.environment());
     try {
-      SmallData.tune(spark, tenant, false);
+      SmallData.tune(spark, tenant);
       FormSyncJob job = new FormSyncJob(new Lakehouse(spark, tenant.root()), graph, forms);
       FormSyncJob.Report report = job.compare();
       print(report, spec.commandLine().getOut());

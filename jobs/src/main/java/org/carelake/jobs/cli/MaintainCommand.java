@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
             + " of former table versions that are older than a week.")
 final class MaintainCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
-  @Mixin private OperationOptions operationOptions;
+  @Mixin private LockOptions lockOptions;
 
   @Option(
       names = "--as-of",
@@ -63,13 +63,7 @@ final class MaintainCommand implements Callable<Integer> {
     RunContext run = RunContext.startedAt(Instant.now());
     try (TenantGuard guard =
         TenantGuard.open(
-            project,
-            tenant,
-            run.runId(),
-            "maintain",
-            operationOptions.lockWait(),
-            lakehouse,
-            console)) {
+            project, tenant, run.runId(), "maintain", lockOptions.patience(), lakehouse, console)) {
       SortedMap<TableName, Long> removed =
           new RetentionJob(lakehouse)
               .apply(

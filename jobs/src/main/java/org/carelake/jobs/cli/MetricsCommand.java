@@ -30,8 +30,10 @@ final class MetricsCommand implements Callable<Integer> {
   @Option(
       names = "--metrics-mode",
       paramLabel = "MODE",
-      defaultValue = "specification",
-      description = "specification or reference. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "tenant",
+      description =
+          "specification, reference, or tenant (what the tenant's file says). Default:"
+              + " ${DEFAULT-VALUE}.")
   private MetricsMode mode;
 
   @Option(
@@ -73,8 +75,8 @@ final class MetricsCommand implements Callable<Integer> {
                 CarelakeException.usage(
                     "tenant '"
                         + tenant.name()
-                        + "' has no metrics: no package of it holds "
-                        + mode.file()))
+                        + "' has no metrics: no package of it holds a catalogue of the mode "
+                        + mode.code()))
         .metrics();
   }
 

@@ -5,17 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.carelake.schemas.error.CarelakeException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command gets on with other runs, and whom it tells how it ended. */
 final class OperationOptions {
-  @Option(
-      names = "--lock-wait",
-      paramLabel = "SECONDS",
-      defaultValue = "0",
-      description =
-          "How long to wait when another run holds the tenant's lakehouse. Default: not at all.")
-  private int lockWait;
+  @Mixin private LockOptions lock;
 
   @Option(
       names = "--prometheus",
@@ -30,10 +25,7 @@ final class OperationOptions {
   private Path summary;
 
   Duration lockWait() {
-    if (lockWait < 0) {
-      throw CarelakeException.usage("--lock-wait must not be negative, found " + lockWait);
-    }
-    return Duration.ofSeconds(lockWait);
+    return lock.patience();
   }
 
   Optional<Path> prometheus() {

@@ -3,6 +3,7 @@ package org.carelake.jobs.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.TextTable;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -30,8 +31,18 @@ final class PrivacyAnonymityCommand extends AnonCommand {
   }
 
   private static List<KAnonymity> asked(AnonTenant anon) {
+    OptionalInt k =
+        anon.tenant().publish().stream()
+            .filter(target -> target.kind().equals("anon"))
+            .map(target -> target.anonymity().k())
+            .findFirst()
+            .orElse(OptionalInt.empty());
     return anon.profile().kAnonymity().stream()
-        .filter(entry -> anon.graph().contains(TableName.gold(entry.model())))
+        .filter(
+            entry ->
+                anon.graph().contains(TableName.gold(entry.model()))
+                    || anon.graph().contains(twin(entry)))
+        .map(entry -> k.isPresent() ? entry.withK(k.getAsInt()) : entry)
         .toList();
   }
 
@@ -69,7 +80,7 @@ final class PrivacyAnonymityCommand extends AnonCommand {
                 .map(ColumnContract::name)
                 .toList()
             : List.of();
-    for (String column : entry.columns()) {
+    for (String column : entry.allColumns()) {
       if (!known.contains(column)) {
         throw CarelakeException.configuration(
             entry.location(),

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PrivacyReportCommand.class,
+      PrivacyCatalogCommand.class,
       PrivacyProveCommand.class,
       PrivacyCheckCommand.class,
       PrivacyAnonymityCommand.class,
@@ -23,6 +24,6 @@ final class PrivacyCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: report, prove, check, k-anonymity.");
+        spec.commandLine(), "Name a command: report, catalog, prove, check, k-anonymity.");
   }
 }

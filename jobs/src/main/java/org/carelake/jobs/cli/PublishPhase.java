@@ -65,14 +65,14 @@ final class PublishPhase {
         continue;
       }
       try {
-        publish(part, summary);
+        publish(plan, part, summary);
       } catch (RuntimeException failure) {
         failures.add("publication to " + name(part.target()) + ": " + Failures.message(failure));
       }
     }
   }
 
-  private void publish(PublicationPlan.Part part, List<String> summary) {
+  private void publish(PublicationPlan plan, PublicationPlan.Part part, List<String> summary) {
     PublishTarget target = part.target();
     List<PublishedTable> tables = part.tables();
     if (tables.isEmpty()) {
@@ -84,7 +84,8 @@ final class PublishPhase {
     }
     Secrets secrets = new Secrets(System.getenv());
     PublishJob job =
-        new PublishJob(lakehouse, tenant.name(), settings.run(), guard, secrets::require);
+        new PublishJob(
+            lakehouse, tenant.name(), settings.run(), guard, secrets::require, plan::contract);
     Optional<String> inForce =
         settings.fullRefresh() ? Optional.empty() : job.upToDate(target, tables);
     if (inForce.isPresent()) {

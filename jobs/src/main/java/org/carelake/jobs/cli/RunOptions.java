@@ -70,10 +70,11 @@ final class RunOptions {
   @Option(
       names = "--metrics-mode",
       paramLabel = "MODE",
-      defaultValue = "specification",
+      defaultValue = "tenant",
       description =
-          "Whose definitions the metrics follow: specification, or reference (those of the system"
-              + " before, for comparison). Default: ${DEFAULT-VALUE}.")
+          "Whose definitions the metrics follow: specification, reference (those of the system"
+              + " before, for comparison), or tenant (what the tenant's file says). Default:"
+              + " ${DEFAULT-VALUE}.")
   private MetricsMode metricsMode;
 
   boolean rotateKey() {

@@ -13,6 +13,7 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
+import org.carelake.jobs.lineage.LineageEvents;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
@@ -117,8 +118,23 @@ final class TenantRun {
       try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
         ledger.started(settings.command(), settings.request().toJson());
         RunEnd end = new RunEnd(tenant, settings, console, lakehouse, ledger, guard);
-        try {
-          phases(lakehouse, graph, selected, publications, ledger, key, guard);
+        try (LineageEvents lineage =
+            LineageEvents.open(
+                System.getenv(),
+                tenant.name(),
+                tenant.root(),
+                settings.run().runId(),
+                console::line)) {
+          lineage.started(settings.command());
+          try {
+            phases(lakehouse, graph, selected, publications, ledger, key, guard, lineage);
+          } catch (RuntimeException failure) {
+            lineage.ended(settings.command(), Optional.of(Failures.message(failure)));
+            throw failure;
+          }
+          lineage.ended(
+              settings.command(),
+              failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
         } catch (RuntimeException failure) {
           end.tell("failed", Failures.message(failure), started);
           throw failure;
@@ -149,7 +165,8 @@ final class TenantRun {
       PublicationPlan publications,
       RunLedger ledger,
       Optional<PseudonymKey> key,
-      TenantGuard guard) {
+      TenantGuard guard,
+      LineageEvents lineage) {
     if (settings.phases().contains(Phase.UNIT_TEST)) {
       new UnitTestPhase(settings, console, lakehouse.spark())
           .run(graph, selected, failures, summary);
@@ -162,7 +179,7 @@ final class TenantRun {
     if (settings.phases().contains(Phase.BUILD)) {
       key.ifPresent(
           found -> new KeyRecord(lakehouse, settings.run()).check(found, settings.rotateKey()));
-      new BuildPhase(settings, console, lakehouse, Optional.of(ledger), key)
+      new BuildPhase(settings, console, lakehouse, Optional.of(new RunRecord(ledger, lineage)), key)
           .run(
               graph,
               DevelopmentRules.inputs(lakehouse, tenant, graph, settings.production()),
@@ -174,7 +191,7 @@ final class TenantRun {
     boolean mayPublish = failures.isEmpty();
     if (settings.phases().contains(Phase.TEST) && !settings.phases().contains(Phase.BUILD)) {
       mayPublish &=
-          new TestPhase(settings, console, lakehouse, ledger)
+          new TestPhase(settings, console, lakehouse, new RunRecord(ledger, lineage))
               .run(graph, selected, failures, summary);
     }
     guard.requireGoingOn();

@@ -6,7 +6,6 @@ import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.lakehouse.Lakehouse;
-import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.quality.TestJob;
 import org.carelake.jobs.quality.TestResult;
@@ -18,13 +17,13 @@ final class TestPhase {
   private final RunSettings settings;
   private final Console console;
   private final Lakehouse lakehouse;
-  private final RunLedger ledger;
+  private final RunRecord record;
 
-  TestPhase(RunSettings settings, Console console, Lakehouse lakehouse, RunLedger ledger) {
+  TestPhase(RunSettings settings, Console console, Lakehouse lakehouse, RunRecord record) {
     this.settings = settings;
     this.console = console;
     this.lakehouse = lakehouse;
-    this.ledger = ledger;
+    this.record = record;
   }
 
   /** Runs the tests; whether none of severity error failed. */
@@ -48,20 +47,21 @@ final class TestPhase {
                 settings.run(),
                 settings.asOf(),
                 settings.threads(),
-                settings.fullRefresh() ? evidence -> Set.of() : ledger::passed)
+                settings.fullRefresh() ? evidence -> Set.of() : record.ledger()::passed)
             .run(
                 selected,
                 (table, found) ->
                     TestLines.show(
                         console, done.incrementAndGet(), tested, table.toString(), found));
     console.progressDone();
-    return tell(results, ledger, failures, summary);
+    return tell(results, record, failures, summary);
   }
 
   /** Records results and sums them up; whether none of severity error failed. */
   static boolean tell(
-      List<TestResult> results, RunLedger ledger, List<String> failures, List<String> summary) {
-    ledger.tests(results);
+      List<TestResult> results, RunRecord record, List<String> failures, List<String> summary) {
+    record.ledger().tests(results);
+    record.lineage().tested(results);
     results.stream()
         .filter(TestPhase::failed)
         .forEach(result -> failures.add("test " + result.table() + " " + result.message()));

@@ -50,7 +50,7 @@ public final class Rules {
             Rules::rejoined),
         rule(
             "staging_on_source",
-            "Staging (stage_) reads one table: of bronze, or of a view.",
+            "Staging (stage_) reads one table of one source or group of sources, or a view.",
             staging(),
             Rules::staged),
         rule(
@@ -158,9 +158,20 @@ public final class Rules {
   private static Check staged(ModelGraph graph, Model model) {
     boolean one =
         model.inputs().size() == 1
-            && (model.inputs().first().layer() == Layer.BRONZE
-                || Selection.kind(graph.model(model.inputs().first())).equals("view"));
+            ? isSource(graph, model.inputs().first())
+            : model.inputs().stream()
+                    .allMatch(input -> input.layer() == Layer.BRONZE && input.name().contains("__"))
+                && model.inputs().stream()
+                        .map(input -> input.name().substring(input.name().indexOf("__")))
+                        .distinct()
+                        .count()
+                    == 1;
     return Check.of(model.table(), one, "reads " + model.inputs());
+  }
+
+  private static boolean isSource(ModelGraph graph, TableName input) {
+    return input.layer() == Layer.BRONZE
+        || Selection.kind(graph.model(input)).equals("view");
   }
 
   private static Check source(ModelGraph graph, Model model) {

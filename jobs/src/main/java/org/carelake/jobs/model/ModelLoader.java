@@ -51,7 +51,7 @@ public final class ModelLoader {
    * @throws CarelakeException that lists every problem of every file
    */
   public static ModelGraph load(Project project, TenantConfig tenant) {
-    return load(project, tenant, MetricsMode.SPECIFICATION);
+    return load(project, tenant, MetricsMode.TENANT);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class ModelLoader {
    * @throws CarelakeException that lists every problem of every file
    */
   public static ModelGraph load(Project project, TenantConfig tenant, MetricsMode metricsMode) {
-    ModelLoader loader = new ModelLoader(project, tenant, metricsMode);
+    ModelLoader loader = new ModelLoader(project, tenant, metricsMode.of(tenant));
     loader.loadPackages();
     loader.loadMeasuresAndMetrics();
     loader.addAnonTrack();

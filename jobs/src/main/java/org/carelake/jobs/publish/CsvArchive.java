@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -72,20 +74,21 @@ final class CsvArchive {
     ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
     ExecutorService executor = Executors.newFixedThreadPool(AHEAD);
     try {
-      List<Future<List<String>>> fetched = new ArrayList<>();
-      for (int i = 0; i < tables.size(); i++) {
-        while (fetched.size() < Math.min(tables.size(), i + 1 + AHEAD)) {
-          StagedTable next = tables.get(fetched.size());
+      Deque<Future<List<String>>> fetched = new ArrayDeque<>();
+      Iterator<StagedTable> ahead = tables.iterator();
+      for (StagedTable table : tables) {
+        while (ahead.hasNext() && fetched.size() <= AHEAD) {
+          StagedTable next = ahead.next();
           fetched.add(executor.submit(() -> isSmall(next) ? fetch(next) : List.of()));
         }
-        StagedTable table = tables.get(i);
+        Future<List<String>> own = fetched.remove();
         ZipEntry entry = new ZipEntry(table.name() + ".csv");
         entry.setTimeLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
         zip.putNextEntry(entry);
         zip.write(BYTE_ORDER_MARK);
         line(zip, CsvLines.header(table.schema()));
         if (isSmall(table)) {
-          lines(lines(fetched.set(i, null)).iterator(), zip);
+          lines(lines(own).iterator(), zip);
         } else {
           for (Dataset<Row> rows : rows(table)) {
             lines(CsvLines.of(rows).toLocalIterator(), zip);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.PublishView;
@@ -16,6 +17,7 @@ import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.masking.MaskingProfile;
+import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.sql.RowFilter;
 
 /** What a tenant publishes where, taken from its file and its models before anything runs. */
@@ -85,6 +87,14 @@ public final class PublicationPlan {
           CarelakeException.Category.CONFIGURATION, String.join("\n", problems));
     }
     return new PublicationPlan(graph, parts);
+  }
+
+  /** What a table promises that a model makes. */
+  public Optional<ModelContract> contract(TableName table) {
+    return graph.models().stream()
+        .filter(model -> model.table().equals(table))
+        .map(Model::contract)
+        .findFirst();
   }
 
   /** The publications, each target's before those of its roles. */

@@ -21,7 +21,9 @@ import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.PublishFormat;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.SecretReference;
+import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.table.TableName;
 
 /**
  * Publishes tables of one tenant's lakehouse as Parquet, and as a ZIP of CSV files where the target
@@ -30,6 +32,7 @@ import org.carelake.schemas.error.CarelakeException;
  * <pre>
  * {target}/publications/{run}/{table}/[column=value/]part-….parquet
  * {target}/publications/{run}/manifest.json
+ * {target}/publications/{run}/datapackage.json, datacontract.odcs.yaml   (for catalogues)
  * {target}/YYYY/MM/DD/{tenant}_analytics_export_{kind}_{YYYYMMDD_HHMMSS}.zip
  * {target}/latest.json      the pointer: readers start here
  * {target}/duckdb.sql       one view a table
@@ -51,6 +54,7 @@ public final class PublishJob {
   private final PublicationGuard guard;
   private final Function<SecretReference, String> secrets;
   private final Clock clock;
+  private final Function<TableName, Optional<ModelContract>> contracts;
 
   /**
    * A job for one run of one tenant whose targets have no credentials of their own.
@@ -81,7 +85,25 @@ public final class PublishJob {
       RunContext run,
       PublicationGuard guard,
       Function<SecretReference, String> secrets) {
+    this(lakehouse, tenant, run, guard, secrets, table -> Optional.empty());
+  }
+
+  /**
+   * A job for one run of one tenant whose publications describe their tables.
+   *
+   * @param guard what looks at the written files before a reader is pointed to them
+   * @param secrets reads the credentials of a target
+   * @param contracts what a table promises, for data package and data contract
+   */
+  public PublishJob(
+      Lakehouse lakehouse,
+      String tenant,
+      RunContext run,
+      PublicationGuard guard,
+      Function<SecretReference, String> secrets,
+      Function<TableName, Optional<ModelContract>> contracts) {
     this.lakehouse = PublishSession.of(lakehouse);
+    this.contracts = Objects.requireNonNull(contracts, "contracts is null");
     this.tenant = Objects.requireNonNull(tenant, "tenant is null");
     this.run = Objects.requireNonNull(run, "run is null");
     this.guard = Objects.requireNonNull(guard, "guard is null");
@@ -239,6 +261,12 @@ public final class PublishJob {
     Path folder = publications.folder(run.runId());
     Path scratch = new Path(folder, "scratch");
     Path manifest = new Path(folder, "manifest.json");
+    bucket.replace(
+        new Path(folder, "datapackage.json"), DataPackage.write(publication, contracts), scratch);
+    bucket.replace(
+        new Path(folder, "datacontract.odcs.yaml"),
+        DataContract.write(publication, contracts),
+        scratch);
     bucket.replace(manifest, Manifest.write(publication), scratch);
     requireUndisturbed(bucket, publication, folder, formerText);
     Pointer next = former.movedTo(run.runId(), target.keep());

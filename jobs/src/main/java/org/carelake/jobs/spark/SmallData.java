@@ -36,6 +36,11 @@ public final class SmallData {
 
   private SmallData() {}
 
+  /** Tunes a tenant's session over a lakehouse that has its tables. */
+  public static void tune(SparkSession session, TenantConfig tenant) {
+    tune(session, tenant, false);
+  }
+
   /**
    * Tunes a tenant's session when its sources together hold less than 64 MB of text.
    *

@@ -41,6 +41,15 @@ class AnonRunIT {
             publish { anon { tables = ["*_anon"] } }
             """);
     Files.writeString(folder.resolve("key.txt"), KEY + "\n");
+    Path events = Files.createDirectories(folder.resolve("events"));
+    Path local = folder.resolve("conf/environments/local.conf");
+    Files.writeString(
+        local,
+        Files.readString(local)
+            + "spark { \"spark.eventLog.enabled\" = true, \"spark.eventLog.compress\" = false,"
+            + " \"spark.eventLog.dir\" = \""
+            + events.toUri()
+            + "\" }\n");
     first = project.run("run", "--tenant", "small");
   }
 
@@ -52,6 +61,8 @@ class AnonRunIT {
     assertNone(anon, "ZZCANARY", KEY);
     assertNone(project.lakehouse().resolve("ledger"), "ZZCANARY", KEY);
     assertNone(project.lakehouse(), KEY);
+    assertThat(folder.resolve("events")).isNotEmptyDirectory();
+    assertNone(folder.resolve("events"), "ZZCANARY", KEY);
     assertThat(first.output() + Files.readString(project.log()))
         .doesNotContain("ZZCANARY")
         .doesNotContain(KEY);

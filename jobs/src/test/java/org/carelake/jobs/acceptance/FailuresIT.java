@@ -48,6 +48,29 @@ class FailuresIT {
   }
 
   @Test
+  void everyRunIsInAnAuditLogThatIsWholeAndTheTenantIsFreeAfterIt() throws Exception {
+    SmallProject.Result verified = wellRun.command("audit", "verify", "--tenant", "small");
+    assertThat(verified.exit()).as(verified.output()).isZero();
+    assertThat(verified.output()).contains("whole: 2 entries, head 2:");
+    String head = verified.output().strip().replaceAll("(?s).*head (2:[0-9a-f]{64})$", "$1");
+    assertThat(first.output()).contains("audit      " + head);
+    Path entries = wellRun.lakehouse().resolve("audit/entries");
+    String finished = Files.readString(entries.resolve("000000000002.json"));
+    assertThat(finished)
+        .contains("\"status\":\"success\"")
+        .contains("\"bronze.patient\":0")
+        .contains("\"gold.organizations\":0")
+        .contains("\"kind\":\"pii\"")
+        .doesNotContain(CANARY);
+    try (var locks = Files.list(wellRun.lakehouse().resolve("_lock"))) {
+      assertThat(locks)
+          .hasSize(1)
+          .allMatch(lock -> lock.toFile().length() > 0)
+          .allSatisfy(lock -> assertThat(lock).content().contains("\"released\":true"));
+    }
+  }
+
+  @Test
   void aBrokenModelTakesItsDependantsAloneWithItAndTellsNoValue() throws Exception {
     SmallProject project = wellRun.copyTo(place.resolve("project"));
     String pointer = Files.readString(project.published("latest.json"));

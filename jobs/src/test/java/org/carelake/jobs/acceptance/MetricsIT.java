@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,10 +41,15 @@ class MetricsIT {
   @Test
   void theSpecificationGivesWhatDuckDbFindsInTheRawFiles(EngageExtension.Run engage)
       throws Exception {
-    List<String> compared =
-        compare(
-            engage.pipeline().lakehouse().read(FACT).where("dimension_name is null"),
-            "specification");
+    List<String> compared = compare(engage.pipeline().lakehouse().read(FACT), "specification");
+    Set<String> cuts =
+        model(engage.pipeline(), MetricsMode.SPECIFICATION).metrics().stream()
+            .flatMap(
+                metric -> metric.dimensions().stream().map(cut -> metric.id() + " by " + cut.sql()))
+            .collect(Collectors.toSet());
+    assertThat(cuts).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(compared).containsAll(cuts);
+    compared.removeAll(cuts);
     Set<String> all = ids(model(engage.pipeline(), MetricsMode.SPECIFICATION));
     assertThat(compared).hasSizeGreaterThanOrEqualTo(114);
     assertThat(compared).containsExactlyInAnyOrderElementsOf(all);
@@ -62,8 +68,10 @@ class MetricsIT {
     Map<String, List<String>> found =
         fact
             .selectExpr(
-                "metric_id",
-                "array_join(array(cast(period_date as string), organization_id,"
+                "concat_ws(' by ', metric_id, dimension_name) as metric_id",
+                "array_join(array(cast(period_date as string), if(dimension_name is null,"
+                    + " organization_id, concat(coalesce(organization_id, '∅'), '/',"
+                    + " dimension_value)),"
                     + " cast(numerator as string), cast(denominator as string),"
                     + " cast(value as string)), '|', '∅') as line")
             .collectAsList()
@@ -94,7 +102,7 @@ class MetricsIT {
                         + "'"));
       }
       every.assertAll();
-      return duckDb.rows("select distinct metric from m.result");
+      return new ArrayList<>(duckDb.rows("select distinct metric from m.result"));
     }
   }
 

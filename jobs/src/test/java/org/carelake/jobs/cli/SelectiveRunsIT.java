@@ -52,7 +52,7 @@ class SelectiveRunsIT {
     Files.copy(
         CHECKOUT.resolve("conf/environments/local.conf"),
         folder.resolve("conf/environments/local.conf"));
-    write("conf/tenants/tiny.conf", "tenant = tiny\npackages = [p]\nroot = wh\n");
+    write("conf/tenants/tiny.conf", "tenant = tiny\npackages = [p]\nsources = []\nroot = wh\n");
     model(
         "a",
         "select * from values (1), (1) as t(id)",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,9 @@ import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.build.ModelStatus;
 import org.carelake.jobs.publish.KeptPublication;
 import org.carelake.jobs.publish.PublicationSearch;
+import org.carelake.schemas.config.RetentionRule;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
 import org.carelake.transforms.erasure.Suppression;
@@ -36,7 +40,8 @@ class EraseIT {
       """;
   private static final String OTHERS =
       """
-      {"resourceType":"Patient","id":"p2","name":[{"family":"Other"}],"gender":"male"}
+      {"resourceType":"Patient","id":"p2","meta":{"versionId":"1"},"name":[{"family":"Elder"}]}
+      {"resourceType":"Patient","id":"p2","meta":{"versionId":"2"},"name":[{"family":"Other"}],"gender":"male"}
       {"resourceType":"Encounter","id":"e2","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/p2"}}
       {"resourceType":"Organization","id":"o1","name":"House"}
       """;
@@ -52,7 +57,7 @@ class EraseIT {
     assertThat(lake.build()).allMatch(result -> result.status() == ModelStatus.OK);
     lake.publish("pii", ErasedLakehouse.PEOPLE);
     lake.publish("anon", ErasedLakehouse.TWIN);
-    ByteSearch search = new ByteSearch(lake.lakehouse.spark(), lake.places().get("lake"));
+    ByteSearch search = new ByteSearch(lake.root());
     assertThat(search.found(TELLING)).hasSizeGreaterThan(20);
 
     Erasure erasure = lake.eraseJob().plan(ID, patient -> holding(lake, patient));
@@ -106,6 +111,17 @@ class EraseIT {
             org.assertj.core.groups.Tuple.tuple("anon", true));
 
     assertThat(lake.eraseJob().plan(ID, patient -> List.of()).rows()).isZero();
+    assertThat(
+            new RetentionJob(lake.lakehouse)
+                .apply(List.of(rule("bronze.patient")), LocalDate.parse("2026-03-01")))
+        .isEqualTo(Map.of(TableName.bronze("patient"), 1L));
+    assertThat(lake.rows(TableName.bronze("patient"), "id", "version_id", "is_current"))
+        .containsExactly("p2|2|true", "p3|null|true");
+    assertThatThrownBy(
+            () ->
+                new RetentionJob(lake.lakehouse)
+                    .apply(List.of(rule("ledger.suppression")), LocalDate.parse("2026-03-01")))
+        .hasMessageContaining("must be kept for good");
     assertThatThrownBy(
             () ->
                 new SuppressionList(lake.lakehouse)
@@ -124,6 +140,14 @@ class EraseIT {
     assertThat(lake.rows(TableName.bronze("organization"), "id")).containsExactly("o1");
     assertThat(lake.rows(TableName.bronze("group"), "resource").get(0))
         .contains("\"member\":[{\"entity\":{\"reference\":\"Patient/p2\"}}]");
+  }
+
+  private static RetentionRule rule(String table) {
+    return new RetentionRule(
+        TableName.parse(table).orElseThrow(),
+        Period.ofDays(30),
+        "",
+        Location.of("conf/tenants/small.conf", 9));
   }
 
   private static List<KeptPublication> holding(ErasedLakehouse lake, String patient) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
@@ -115,6 +114,7 @@ final class ErasedLakehouse {
             new IngestLimits(16 << 20, 100),
             HERE);
     SmallData.tune(session, tenant, true);
+    session.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2);
     this.lakehouse = new Lakehouse(session, tenant.root());
     Path project = folder.resolve("project");
     this.graph = ModelLoader.load(new Project(project, project), tenant);
@@ -192,7 +192,7 @@ final class ErasedLakehouse {
     return rows;
   }
 
-  Map<String, Path> places() {
-    return Map.of("lake", Path.of(tenant.root()), "buckets", folder.resolve("buckets"));
+  Path root() {
+    return Path.of(tenant.root());
   }
 }

@@ -59,6 +59,16 @@ class AddAMetricTest {
     return readme.substring(start, readme.indexOf("```", start)).indent(-3);
   }
 
+  @Test
+  void theTenantsFileChoosesTheCatalogue() throws Exception {
+    Path tenant = folder.resolve("conf/tenants/engage.conf");
+    int specified = ((MetricsModel) graph(folder).model(FACT)).metrics().size();
+    Files.writeString(tenant, Files.readString(tenant) + "\nmetrics { mode = reference }\n");
+    MetricsModel reference = (MetricsModel) graph(folder).model(FACT);
+    assertThat(reference.file()).endsWith("metrics/_metrics_reference.yml");
+    assertThat(reference.metrics()).hasSize(64).hasSizeLessThan(specified);
+  }
+
   private static ModelGraph graph(Path project) {
     TenantConfig tenant =
         new InstallationReader(

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.project.MaskingProfiles;
+import org.carelake.jobs.project.Project;
 import org.carelake.schemas.config.InstallationReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
@@ -74,6 +76,77 @@ class PublicationPlanTest {
     TenantConfig tenant =
         new InstallationReader(project, project, Map.of()).read("local").tenants().get(0);
     return PublicationPlan.of(GRAPH, tenant);
+  }
+
+  private PublicationPlan.Part anon(String publish, String profile) throws IOException {
+    Files.createDirectories(project.resolve("conf/masking"));
+    Files.writeString(
+        project.resolve("conf/masking/ours.conf"),
+        "profile = ours\ndescription = ours\nstandard = none\nclasses {}\n" + profile + "\n");
+    Files.writeString(
+        project.resolve("conf/tenants/acme.conf"),
+        "tenant = acme\npackages = [fhir]\nsources = []\ntracks = [named, anon]\n"
+            + "masking-profile = ours\npseudonym-key { env = K }\npublish {\n"
+            + publish
+            + "\n}\n");
+    TenantConfig tenant =
+        new InstallationReader(project, project, Map.of()).read("local").tenants().get(0);
+    return PublicationPlan.of(
+            GRAPH, tenant, MaskingProfiles.of(new Project(project, project), tenant))
+        .parts()
+        .get(0);
+  }
+
+  private static AnonRules rules(PublicationPlan.Part part, String table) {
+    return part.tables().stream()
+        .filter(found -> found.name().equals(table))
+        .map(found -> found.shape().anon())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theTenantSaysWhatBecomesOfRowsThatTheProfileLooksAt() throws IOException {
+    String profile = "k-anonymity = [{ model = patient, quasi-identifiers = [age], k = 11 }]";
+    PublicationPlan.Part part = anon("k-anonymity { k = 5, action = suppress }\nanon {}", profile);
+    assertThat(rules(part, "patient_anon").definition())
+        .containsExactly("k-anonymity: suppress, k 5, [age]");
+    assertThat(rules(part, "locations_anon").definition()).isEmpty();
+
+    AnonRules reported = rules(anon("anon {}", profile), "patient_anon");
+    assertThat(reported.definition()).as("reports only, so it changes nothing").isEmpty();
+    assertThat(reported.persons()).singleElement().satisfies(e -> assertThat(e.k()).isEqualTo(11));
+
+    assertThatThrownBy(
+            () ->
+                anon(
+                    "k-anonymity { action = fail }\nanon {}",
+                    "k-anonymity = [{ model = patient, quasi-identifiers = [agee], k = 11 }]"))
+        .hasMessageContaining("conf/masking/ours.conf:5")
+        .hasMessageContaining("gold.patient_anon has no column 'agee' (did you mean 'age'?)");
+  }
+
+  @Test
+  void anAnalystsTableSaysWhatItCountsWhereSmallCountsAreTakenOut() throws IOException {
+    String publish = "small-cells { threshold = 7, targets = [metrics, anon] }\nanon {}";
+    assertThatThrownBy(() -> anon(publish, "aggregates = [{ model = locations, counts = [id] }]"))
+        .hasMessageContaining("conf/tenants/acme.conf:9")
+        .hasMessageContaining("gold.patient_anon (patient_anon.sql) is no twin")
+        .hasMessageContaining("'aggregates' or 'k-anonymity'");
+    PublicationPlan.Part part =
+        anon(
+            publish,
+            "aggregates = [{ model = locations, counts = [id] },"
+                + " { model = patient, counts = [age], within = [id] }]");
+    assertThat(rules(part, "patient_anon").definition())
+        .containsExactly("counts from 1 to 7: [age], within [id]");
+    assertThat(
+            rules(
+                    anon("anon {}", "aggregates = [{ model = patient, counts = [age] }]"),
+                    "patient_anon")
+                .definition())
+        .as("not without the tenant's wish")
+        .isEmpty();
   }
 
   private static List<String> names(PublicationPlan.Part part) {

@@ -158,7 +158,8 @@ class PublishJobIT {
     assertThat(table.path("columns").toString())
         .isEqualTo("[{\"name\":\"id\",\"type\":\"int\"},{\"name\":\"state\",\"type\":\"string\"}]");
     assertThat(table.path("partition_by").toString()).isEqualTo("[\"state\"]");
-    List<String> named = new ArrayList<>(List.of("manifest.json"));
+    List<String> named =
+        new ArrayList<>(List.of("manifest.json", "datapackage.json", "datacontract.odcs.yaml"));
     for (JsonNode file : table.path("files")) {
       Path path = manifestFile.resolveSibling(file.path("path").asText());
       assertThat(file.path("sha256").asText()).isEqualTo(sha256(path));

@@ -23,6 +23,7 @@ import java.util.zip.ZipInputStream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.AnonymityOptions.Action;
 import org.carelake.schemas.config.BucketOptions;
 import org.carelake.schemas.config.PublishFormat;
 import org.carelake.schemas.config.PublishTarget;
@@ -30,6 +31,7 @@ import org.carelake.schemas.config.PublishView;
 import org.carelake.schemas.config.SmallCellOptions;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
+import org.carelake.schemas.masking.KAnonymity;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +191,42 @@ class ThreeBucketsIT {
                       + ")"))
           .isEmpty();
     }
+  }
+
+  @Test
+  void personsWhoStandOutAreLeftOutOrStopThePublication() throws Exception {
+    write(
+        TWIN, "select * from values ('x1', 44), ('x2', 44), ('x3', 44), ('x4', 57) as t(id, age)");
+    KAnonymity two =
+        new KAnonymity("patient", List.of("age"), Optional.empty(), 2, Location.of("ours.conf", 3));
+    publish("r1", target("anon", PublishFormat.PARQUET), twin(two, Action.SUPPRESS));
+    assertThatThrownBy(
+            () -> publish("r2", target("anon", PublishFormat.PARQUET), twin(two, Action.FAIL)))
+        .hasMessageContaining("ours.conf:3")
+        .hasMessageContaining("gold.patient_anon: 1 rows share age with fewer than 2 persons")
+        .hasMessageNotContaining("57");
+    try (DuckDb reader = DuckDb.open(bucket("anon").resolve("duckdb.sql"))) {
+      assertThat(reader.rows("select id, age from patient_anon order by id"))
+          .containsExactly("x1|44", "x2|44", "x3|44");
+    }
+    assertThat(manifest("anon", "r1").at("/tables/0/shape").asText())
+        .isEqualTo("k-anonymity: suppress, k 2, [age]");
+    publish("r3", target("anon", PublishFormat.PARQUET), twin(two, Action.BLANK));
+    try (DuckDb reader = DuckDb.open(bucket("anon").resolve("duckdb.sql"))) {
+      assertThat(reader.rows("select id, age from patient_anon order by id"))
+          .as("x4 alone would stand out, so the others give their age, too")
+          .containsExactly("x1|∅", "x2|∅", "x3|∅", "x4|∅");
+    }
+  }
+
+  private static PublishedTable twin(KAnonymity wanted, Action action) {
+    AnonRules rules = new AnonRules(Optional.empty(), 10, List.of(wanted), action);
+    return new PublishedTable(
+        TWIN,
+        TWIN.name(),
+        List.of(),
+        List.of("id"),
+        new TableShape(Optional.empty(), List.of(), Optional.empty(), rules));
   }
 
   @Test

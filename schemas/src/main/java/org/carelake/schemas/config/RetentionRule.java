@@ -10,7 +10,7 @@ import org.carelake.schemas.table.TableName;
  *
  * @param table a table that no model makes
  * @param keep rows older than this go
- * @param column what tells a row's age; empty for the table's own (see {@code conf/RETENTION.md})
+ * @param column what tells a row's age; empty for the table's own (see {@code jobs/AUDIT.md})
  */
 public record RetentionRule(TableName table, Period keep, String column, Location location) {
   public RetentionRule {

@@ -20,6 +20,8 @@ import org.carelake.schemas.extract.Freshness;
  * @param publish the buckets it publishes to
  * @param limits what ingest accepts
  * @param freshness how old the newest data of a source may be, by the source's name
+ * @param metricsMode whose definitions its metrics follow: {@code specification} or {@code
+ *     reference}
  * @param duties what it owes to the people it holds data of
  * @param location the tenant's file
  */
@@ -34,8 +36,12 @@ public record TenantConfig(
     List<PublishTarget> publish,
     IngestLimits limits,
     Map<String, Freshness> freshness,
+    String metricsMode,
     DataDuties duties,
     Location location) {
+  /** The modes of metrics; the first is the default. */
+  public static final List<String> METRICS_MODES = List.of("specification", "reference");
+
   public TenantConfig {
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(root, "root is null");
@@ -44,10 +50,13 @@ public record TenantConfig(
     tracks = List.copyOf(tracks);
     publish = List.copyOf(publish);
     freshness = Map.copyOf(freshness);
+    if (!METRICS_MODES.contains(metricsMode)) {
+      throw new IllegalArgumentException("metricsMode must be one of " + METRICS_MODES);
+    }
     Objects.requireNonNull(duties, "duties is null");
   }
 
-  /** A tenant that says nothing of freshness, erasure and retention. */
+  /** A tenant that says nothing of freshness, metrics, erasure and retention. */
   public TenantConfig(
       String name,
       String root,
@@ -70,6 +79,7 @@ public record TenantConfig(
         publish,
         limits,
         Map.of(),
+        METRICS_MODES.get(0),
         DataDuties.NONE,
         location);
   }

@@ -68,6 +68,10 @@ final class TenantReader {
             new PublishReader(environment, this::secret).targets(name, section),
             section.optionalSection("limits").map(this::limits).orElse(defaults.limits()),
             freshness,
+            section
+                .optionalSection("metrics")
+                .map(TenantReader::metricsMode)
+                .orElse(TenantConfig.METRICS_MODES.get(0)),
             new DataDutiesReader(this::secret).duties(section),
             section.location());
     section.done();
@@ -81,6 +85,17 @@ final class TenantReader {
         base,
         own.filter(root -> environment.development().isEmpty())
             .orElse(environment.lakehouse() + "/" + name));
+  }
+
+  private static String metricsMode(Section metrics) {
+    String mode = metrics.string("mode");
+    if (!TenantConfig.METRICS_MODES.contains(mode)) {
+      throw metrics.wrong(
+          "mode",
+          "knows " + String.join(" and ", TenantConfig.METRICS_MODES) + ", found '" + mode + "'");
+    }
+    metrics.done();
+    return mode;
   }
 
   private List<String> packages(Section section) {

@@ -77,6 +77,18 @@ class InstallationReaderTest {
   }
 
   @Test
+  void aTenantMaySayWhoseMetricsItWants() throws IOException {
+    write("tenants/acme.conf", ACME);
+    assertThat(read().tenants().get(0).metricsMode()).isEqualTo("specification");
+    write("tenants/acme.conf", ACME + "\nmetrics { mode = reference }\n");
+    assertThat(read().tenants().get(0).metricsMode()).isEqualTo("reference");
+    write("tenants/acme.conf", ACME + "\nmetrics { mode = guide }\n");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("conf/tenants/acme.conf:")
+        .hasMessageContaining("knows specification and reference, found 'guide'");
+  }
+
+  @Test
   void aSchemeForPublishedMakesBucketsUris() throws IOException {
     write("tenants/acme.conf", ACME);
     assertThat(read("s3", Map.of()).tenants().get(0).publish().get(0).path())

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
+import org.carelake.schemas.masking.AggregateTable;
+import org.carelake.schemas.masking.KAnonymity;
 import org.carelake.schemas.masking.MaskingMethod;
 import org.carelake.schemas.masking.MaskingProfile;
 import org.carelake.schemas.masking.MaskingStandard;
@@ -105,6 +107,29 @@ class MaskingProfileReaderTest {
     assertThat(profile.text()).contains("profile = base").contains("profile = mine");
   }
 
+  @Test
+  void tablesThatCountPeopleAndRowsOfPersonsAreDeclared() throws IOException {
+    MaskingProfile profile =
+        read(
+            HEAD
+                + """
+                aggregates = [{ model = wards, counts = [n], also = [rate], within = [month] }]
+                k-anonymity = [{ model = visits, quasi-identifiers = [a, b], person = id, k = 5 }]
+                """);
+    assertThat(profile.aggregates())
+        .containsExactly(
+            new AggregateTable(
+                "wards",
+                List.of("n"),
+                List.of("rate"),
+                List.of("month"),
+                profile.aggregates().get(0).location()));
+    KAnonymity visits = profile.kAnonymity().get(0);
+    assertThat(visits.person()).contains("id");
+    assertThat(visits.allColumns()).containsExactly("a", "b", "id");
+    assertThat(visits.withK(11).k()).isEqualTo(11);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -126,6 +151,9 @@ class MaskingProfileReaderTest {
         "classes { birth-date { method = age } }|take cap = 90",
         "classes { birth-date { method = year } }|leaves too much of class birth-date",
         "classes { postal-code { method = zip3 } }|need a population list",
+        "aggregates = [{ model = wards }]|'aggregates[].counts' is missing",
+        "aggregates = [{ model = wards, counts = [] }]|must name at least one column",
+        "k-anonymity = [{ model = m, quasi-identifiers = [a], persons = id, k = 2 }]|'person'",
         "classes { telecom { method = mask-phone } }|leaves too much of class telecom",
       })
   void whatIsWrongIsToldWithFileAndLine(String text, String message) {

@@ -74,6 +74,7 @@ class PublishReaderTest {
               assertThat(target.formats()).containsExactly(PublishFormat.PARQUET);
               assertThat(target.options()).isEqualTo(BucketOptions.NONE);
               assertThat(target.smallCells()).isEqualTo(SmallCellOptions.DEFAULT);
+              assertThat(target.anonymity()).isEqualTo(AnonymityOptions.DEFAULT);
               assertThat(target.keep()).isEqualTo(3);
             });
     assertThat(SmallCellOptions.DEFAULT.threshold()).isEqualTo(10);
@@ -88,6 +89,7 @@ class PublishReaderTest {
         formats = [parquet, csv]
         keep = 7
         small-cells { threshold = 5, organization-level = true, together = [[a, b], [c, d]] }
+        k-anonymity { k = 11, action = suppress }
         pii {
           tables = [gold.patient,
                     "package:fhir"]
@@ -111,13 +113,15 @@ class PublishReaderTest {
     PublishTarget target = read().get(0);
     assertThat(target.tables())
         .extracting(selector -> selector.expression() + " " + selector.location().line())
-        .containsExactly("gold.patient 9", "package:fhir 10");
+        .containsExactly("gold.patient 10", "package:fhir 11");
     assertThat(target.formats()).containsExactly(PublishFormat.PARQUET);
     assertThat(target.keep()).isEqualTo(7);
     assertThat(target.smallCells())
         .isEqualTo(
             new SmallCellOptions(
                 5, Set.of("metrics"), true, List.of(List.of("a", "b"), List.of("c", "d"))));
+    assertThat(target.anonymity())
+        .isEqualTo(new AnonymityOptions(OptionalInt.of(11), AnonymityOptions.Action.SUPPRESS));
     BucketOptions options = target.options();
     BucketOptions.Credentials credentials = options.credentials().orElseThrow();
     assertThat(((SecretReference.EnvironmentVariable) credentials.accessKey()).name())
@@ -150,7 +154,10 @@ class PublishReaderTest {
         "pii { tables = [] } | is empty; leave it out",
         "pii { bucket = \"A\" } | must be 3 to 63 lower-case letters",
         "raw {} | unknown key 'publish.raw'",
-        "small-cells { targets = [anon] } | knows metrics, or [] for none",
+        "small-cells { targets = [pii] } | knows metrics and anon, or [] for none",
+        "k-anonymity { k = 5 } | 'publish.k-anonymity.action' is missing",
+        "k-anonymity { action = hide } | knows report, blank, suppress, fail, found 'hide'",
+        "k-anonymity { action = fail, k = 0 } | must be at least 1",
         "small-cells { threshold = 0 } | must be at least 1",
         "small-cells { together = [a] } | list of lists",
         "pii { s3 { encryption = aes } } | knows sse-s3 and sse-kms",

@@ -72,7 +72,7 @@ class TwinPlanTest {
             Map.of(),
             engage.patientColumns(),
             engage.kAnonymity(),
-            engage.aggregates(),
+            java.util.List.of(),
             java.util.Set.of(),
             "",
             engage.location());

@@ -1,0 +1,199 @@
+package org.carelake.jobs.lineage;
+
+import io.openlineage.client.OpenLineage;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.carelake.jobs.build.ModelResult;
+import org.carelake.jobs.model.Model;
+import org.carelake.jobs.quality.TestResult;
+import org.carelake.jobs.quality.TestStatus;
+import org.carelake.schemas.contract.ColumnContract;
+import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.lineage.Edge;
+import org.carelake.transforms.lineage.FlowKind;
+import org.carelake.transforms.lineage.Origin;
+
+/** Tables and their facets in the words of OpenLineage. */
+final class LineageFacets {
+  private final OpenLineage words;
+  private final String namespace;
+  private final String folder;
+
+  /**
+   * The words for one lakehouse.
+   *
+   * @param root its folder or URI: the scheme and authority are the namespace of its tables
+   */
+  LineageFacets(OpenLineage words, String root) {
+    this.words = words;
+    URI uri = URI.create(root.replace(" ", "%20"));
+    boolean local = uri.getScheme() == null || uri.getScheme().equals("file");
+    this.namespace =
+        local ? "file" : uri.getScheme().replace("s3a", "s3") + "://" + uri.getAuthority();
+    this.folder = uri.getPath();
+  }
+
+  String name(TableName table) {
+    return folder + "/" + table.layer().code() + "/" + table.name();
+  }
+
+  OpenLineage.InputDataset input(TableName table, long version) {
+    OpenLineage.DatasetFacetsBuilder facets = words.newDatasetFacetsBuilder();
+    if (version >= 0) {
+      facets.version(words.newDatasetVersionDatasetFacet(Long.toString(version)));
+    }
+    return words
+        .newInputDatasetBuilder()
+        .namespace(namespace)
+        .name(name(table))
+        .facets(facets.build())
+        .build();
+  }
+
+  OpenLineage.OutputDataset output(Model model, ModelResult result, TableLineage lineage) {
+    OpenLineage.DatasetFacetsBuilder facets =
+        words
+            .newDatasetFacetsBuilder()
+            .schema(schema(model))
+            .columnLineage(columns(lineage))
+            .documentation(
+                words
+                    .newDocumentationDatasetFacetBuilder()
+                    .description(model.contract().description())
+                    .build());
+    if (result.outputVersion() >= 0) {
+      facets.version(words.newDatasetVersionDatasetFacet(Long.toString(result.outputVersion())));
+    }
+    OpenLineage.OutputDatasetBuilder output =
+        words
+            .newOutputDatasetBuilder()
+            .namespace(namespace)
+            .name(name(model.table()))
+            .facets(facets.build());
+    if (result.rows() >= 0) {
+      output.outputFacets(
+          words
+              .newOutputDatasetOutputFacetsBuilder()
+              .outputStatistics(
+                  words
+                      .newOutputStatisticsOutputDatasetFacetBuilder()
+                      .rowCount(result.rows())
+                      .build())
+              .build());
+    }
+    return output.build();
+  }
+
+  private OpenLineage.SchemaDatasetFacet schema(Model model) {
+    List<OpenLineage.SchemaDatasetFacetFields> fields = new ArrayList<>();
+    for (ColumnContract column : model.contract().columns()) {
+      fields.add(
+          words
+              .newSchemaDatasetFacetFieldsBuilder()
+              .name(column.name())
+              .type(column.type())
+              .description(column.description())
+              .build());
+    }
+    return words.newSchemaDatasetFacet(fields);
+  }
+
+  private OpenLineage.ColumnLineageDatasetFacet columns(TableLineage lineage) {
+    OpenLineage.ColumnLineageDatasetFacetFieldsBuilder fields =
+        words.newColumnLineageDatasetFacetFieldsBuilder();
+    for (Map.Entry<String, List<Edge>> column : lineage.columns().entrySet()) {
+      List<OpenLineage.InputField> inputs = inputs(column.getValue());
+      if (!inputs.isEmpty()) {
+        fields.put(
+            column.getKey(),
+            words
+                .newColumnLineageDatasetFacetFieldsAdditionalBuilder()
+                .inputFields(inputs)
+                .build());
+      }
+    }
+    return words
+        .newColumnLineageDatasetFacetBuilder()
+        .fields(fields.build())
+        .dataset(inputs(lineage.influences()))
+        .build();
+  }
+
+  private List<OpenLineage.InputField> inputs(List<Edge> edges) {
+    List<OpenLineage.InputField> inputs = new ArrayList<>();
+    for (Edge edge : edges) {
+      if (edge.origin() instanceof Origin.TableColumn column && !column.column().equals("*")) {
+        inputs.add(field(namespace, name(column.table()), column.column(), edge.kind()));
+      } else if (edge.origin() instanceof Origin.FhirElement element) {
+        inputs.add(field("fhir://R4", element.resource(), element.path(), edge.kind()));
+      }
+    }
+    return inputs;
+  }
+
+  private OpenLineage.InputField field(String space, String name, String field, FlowKind kind) {
+    return words
+        .newInputFieldBuilder()
+        .namespace(space)
+        .name(name)
+        .field(field.isEmpty() ? "*" : field)
+        .transformations(
+            List.of(
+                words
+                    .newInputFieldTransformationsBuilder()
+                    .type(direct(kind) ? "DIRECT" : "INDIRECT")
+                    .subtype(subtype(kind))
+                    .description(kind.name().toLowerCase(Locale.ROOT))
+                    .masking(kind == FlowKind.MASK)
+                    .build()))
+        .build();
+  }
+
+  private static boolean direct(FlowKind kind) {
+    return switch (kind) {
+      case COPY, TRANSFORMATION, AGGREGATION, MASK -> true;
+      case FILTER, JOIN_KEY, JOIN, GROUP, WINDOW, SORT -> false;
+    };
+  }
+
+  private static String subtype(FlowKind kind) {
+    return switch (kind) {
+      case COPY -> "IDENTITY";
+      case TRANSFORMATION, MASK -> "TRANSFORMATION";
+      case AGGREGATION -> "AGGREGATION";
+      case FILTER -> "FILTER";
+      case JOIN_KEY, JOIN -> "JOIN";
+      case GROUP -> "GROUP_BY";
+      case WINDOW -> "WINDOW";
+      case SORT -> "SORT";
+    };
+  }
+
+  /** A tested table: what was promised, and whether it holds. */
+  OpenLineage.InputDataset tested(TableName table, List<TestResult> results) {
+    List<OpenLineage.DataQualityAssertionsDatasetFacetAssertions> assertions = new ArrayList<>();
+    for (TestResult result : results) {
+      assertions.add(
+          words
+              .newDataQualityAssertionsDatasetFacetAssertionsBuilder()
+              .assertion(result.test())
+              .success(result.status() == TestStatus.PASS)
+              .severity(result.status() == TestStatus.WARN ? "warn" : "error")
+              .build());
+    }
+    return words
+        .newInputDatasetBuilder()
+        .namespace(namespace)
+        .name(name(table))
+        .facets(words.newDatasetFacetsBuilder().build())
+        .inputFacets(
+            words
+                .newInputDatasetInputFacetsBuilder()
+                .dataQualityAssertions(words.newDataQualityAssertionsDatasetFacet(assertions))
+                .build())
+        .build();
+  }
+}
