@@ -34,7 +34,7 @@ final class ClosingRows implements Iterator<Row> {
     } catch (RuntimeException failure) {
       close();
       // the message of a parser may quote the text that it stands at
-      failed = unreadable.apply(cause(failure).getClass().getSimpleName());
+      failed = unreadable.apply(reason(failure));
     }
     return failed != null;
   }
@@ -49,8 +49,11 @@ final class ClosingRows implements Iterator<Row> {
     return rows.next();
   }
 
-  private static Throwable cause(Throwable failure) {
-    return failure.getCause() == null ? failure : cause(failure.getCause());
+  /** What went wrong, without any word of the text. */
+  static String reason(Throwable failure) {
+    return failure.getCause() == null
+        ? failure.getClass().getSimpleName()
+        : reason(failure.getCause());
   }
 
   private void close() {

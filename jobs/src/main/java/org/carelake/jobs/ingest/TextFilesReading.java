@@ -102,10 +102,11 @@ final class TextFilesReading {
           in,
           task.stager().read(in, task.path(), task.extractedAt()),
           reason -> task.stager().unreadable(task.path(), task.extractedAt(), reason));
-    } catch (java.io.IOException failure) {
+    } catch (java.io.IOException | RuntimeException failure) {
+      // a parser wraps what its stream throws, in words that may quote the text
       return List.of(
               task.stager()
-                  .unreadable(task.path(), task.extractedAt(), failure.getClass().getSimpleName()))
+                  .unreadable(task.path(), task.extractedAt(), ClosingRows.reason(failure)))
           .iterator();
     }
   }
