@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Builds with tests between models, what is done again after them, and selections by them. */
 @ExtendWith(SparkExtension.class)
@@ -119,7 +120,7 @@ class SelectiveRunsIT {
             empty,
             Optional.empty(),
             false,
-            new OperationOptions());
+            operation());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Console console =
         new Console(
@@ -128,6 +129,13 @@ class SelectiveRunsIT {
         new TenantRun(project, tenant, settings, console)
             .run(CompletableFuture.completedFuture(spark));
     return new Told(exit, out.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The options as the command line gives them when none is named. */
+  private static OperationOptions operation() {
+    OperationOptions options = new OperationOptions();
+    new CommandLine(options).parseArgs();
+    return options;
   }
 
   private Set<TableName> select(SparkSession spark, String expression) {

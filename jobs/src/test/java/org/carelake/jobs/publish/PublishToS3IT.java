@@ -51,7 +51,11 @@ class PublishToS3IT {
     assertThat(Files.readString(bucket.resolve("latest.json"))).contains("\"run\" : \"r2\"");
     assertThat(objects(bucket))
         .allMatch(
-            object -> object.endsWith(".parquet") || object.endsWith(".json") || isScript(object));
+            object ->
+                object.endsWith(".parquet")
+                    || object.endsWith(".json")
+                    || object.endsWith("/datacontract.odcs.yaml")
+                    || isScript(object));
     String script = Files.readString(bucket.resolve("duckdb.sql"));
     assertThat(script).contains("'s3://carelake-engage-pii/publications/r2/visits/slot=0/part-");
     try (DuckDb reader = DuckDb.open()) {
