@@ -116,6 +116,7 @@ final class TenantRun {
             console)) {
       guard.audit().started(asked(), key);
       try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
+        guard.takenOverFrom().ifPresent(dead -> ledger.died(dead.run(), dead.command()));
         ledger.started(settings.command(), settings.request().toJson());
         RunEnd end = new RunEnd(tenant, settings, console, lakehouse, ledger, guard);
         try (LineageEvents lineage =
@@ -143,6 +144,10 @@ final class TenantRun {
             end.tell(
                 failures.isEmpty() ? "success" : "failed", String.join("; ", failures), started));
       }
+    } catch (RuntimeException failure) {
+      // what went wrong before it would not be told otherwise
+      failures.forEach(each -> console.line(console.colored(Mark.ERROR, "failed") + " " + each));
+      throw failure;
     }
     summarise((System.nanoTime() - started) / 1e9);
     return failures.isEmpty() ? 0 : Main.FAILED;

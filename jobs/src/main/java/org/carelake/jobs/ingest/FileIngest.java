@@ -33,7 +33,8 @@ final class FileIngest {
 
   void ingest(String source, String path, Location declared) {
     List<SourceFile> found =
-        new SourceFiles(lakehouse.spark().sessionState().newHadoopConf())
+        new SourceFiles(
+                lakehouse.spark().sessionState().newHadoopConf(), limits.ingest().maxFiles())
             .find(source, path, declared);
     FileLedger ledger = new FileLedger(lakehouse);
     FileLedger.Known known = ledger.known(source);

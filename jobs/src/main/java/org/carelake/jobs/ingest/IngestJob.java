@@ -105,7 +105,7 @@ public final class IngestJob {
     } else if (source instanceof SourceConfig.AirbytePostgres postgres) {
       ingest(postgres, options, report);
     } else if (source instanceof SourceConfig.ExtractFiles files) {
-      new ExtractFilesIngest(lakehouse, run, files, options, report).ingest();
+      new ExtractFilesIngest(lakehouse, run, files, options, report, limits).ingest();
     } else if (source instanceof SourceConfig.ExtractDatabase database) {
       new ExtractDatabaseIngest(lakehouse, run, database, options, report, secrets).ingest();
     }

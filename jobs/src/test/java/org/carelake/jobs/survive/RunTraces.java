@@ -1,0 +1,84 @@
+package org.carelake.jobs.survive;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.carelake.jobs.audit.AuditLog;
+import org.carelake.jobs.audit.AuditVerdict;
+import org.carelake.jobs.lakehouse.SmallFiles;
+
+/** What runs leave behind besides their tables: ledger, audit log, lock, and nothing else. */
+final class RunTraces {
+  private RunTraces() {}
+
+  /** The last run ended well, is told of once, and has cleared up after the one that died. */
+  static void requireWhole(KillProject project) throws Exception {
+    Path lakehouse = project.lakehouse();
+    List<String> runs =
+        LakehouseContent.rows(
+            lakehouse.resolve("ledger/runs"),
+            "run_id, event, case event when 'finished' then status end");
+    require(new HashSet<>(runs).size() == runs.size(), "the ledger tells of a run twice: " + runs);
+    String last = runs.get(runs.size() - 1);
+    require(last.endsWith("|started|∅"), "the ledger lacks the last run's beginning: " + runs);
+    require(
+        runs.contains(last.replace("|started|∅", "|finished|success")),
+        "the ledger lacks the last run's end: " + runs);
+    requireEveryEndTold(runs);
+    requireNothingTwice(lakehouse, "publications", "run_id, kind, table_name");
+    requireNothingTwice(lakehouse, "model_results", "run_id, model");
+    requireNothingTwice(lakehouse, "test_results", "run_id, model, test");
+    requireNothingTwice(lakehouse, "ingest_results", "run_id, source, resource_type");
+    requireOrderlyEnd(project);
+  }
+
+  /** The audit log is whole, the lock is free, and nothing lies on the way. */
+  static void requireOrderlyEnd(KillProject project) throws Exception {
+    Path lakehouse = project.lakehouse();
+    AuditVerdict verdict =
+        new AuditLog(
+                new SmallFiles(lakehouse.toString(), new Configuration()),
+                "small",
+                Clock.systemUTC())
+            .verify(Optional.empty());
+    require(verdict.broken().isEmpty(), "the audit log is broken: " + verdict.broken());
+    for (String left : List.of("_staging", "_publishing")) {
+      require(!Files.exists(lakehouse.resolve(left)), left + " was left");
+    }
+    try (Stream<Path> locks = Files.list(lakehouse.resolve("_lock"))) {
+      List<Path> held = locks.filter(file -> file.toString().endsWith(".json")).toList();
+      require(
+          held.size() == 1 && Files.readString(held.get(0)).contains("\"released\":true"),
+          "the lock was not given back");
+    }
+  }
+
+  private static void requireEveryEndTold(List<String> runs) {
+    for (String run : runs) {
+      if (run.contains("|started|")) {
+        String end = run.replace("|started|∅", "|finished|");
+        require(
+            runs.stream().filter(other -> other.startsWith(end)).count() == 1,
+            "the ledger lacks the end of a run: " + runs);
+      }
+    }
+  }
+
+  private static void requireNothingTwice(Path lakehouse, String table, String key)
+      throws Exception {
+    List<String> rows = LakehouseContent.rows(lakehouse.resolve("ledger").resolve(table), key);
+    require(
+        new HashSet<>(rows).size() == rows.size(), "ledger." + table + " tells something twice");
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}
