@@ -1,28 +1,26 @@
 package org.carelake.jobs.survive;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.carelake.jobs.cli.Commands;
+import org.carelake.jobs.cli.WarmRuns;
 
 /**
- * Lets runs die and compares what is made of it with runs that nobody disturbed. One process, whose
- * warm JVM does the runs after; those that die are processes of their own, or, for {@link
+ * Lets runs die and compares what is made of it with runs that nobody disturbed. The runs after are
+ * done in this warm JVM; those that die are processes of their own, or, for {@link
  * FaultyDisk.Effect#DEAD}, this one with a disk that takes nothing more.
- *
- * <p>Prints {@code CASE scenario/job/phase/effect TAB result} for each, and {@code DONE}.
  */
 final class KillMatrix {
   private static final String FIRST = "2026-11-01";
@@ -36,42 +34,43 @@ final class KillMatrix {
           FaultyDisk.Effect.FULL,
           FaultyDisk.Effect.READ_ONLY);
 
+  private final SparkSession spark;
   private final Path folder;
   private final Pattern wanted;
   private final int stride;
+  private final Consumer<String> progress;
   private final ExecutorService dying = Executors.newSingleThreadExecutor();
 
-  private KillMatrix(Path folder, Pattern wanted, int stride) {
+  /**
+   * A matrix.
+   *
+   * @param wanted found in the names of the cases that are tried: scenario/job/moment/how
+   * @param stride of all single changes of a run each how manieth is tried, 0 for none
+   * @param progress told {@code NAME TAB RESULT} of each case
+   */
+  KillMatrix(
+      SparkSession spark, Path folder, Pattern wanted, int stride, Consumer<String> progress) {
+    this.spark = spark;
     this.folder = folder;
     this.wanted = wanted;
     this.stride = stride;
-  }
-
-  /**
-   * Folder; which cases, as a regular expression over their names; and of all single changes of a
-   * run each how manieth is tried, 0 for none.
-   */
-  public static void main(String[] arguments) throws Exception {
-    int exit = 1;
-    try {
-      new KillMatrix(
-              Path.of(arguments[0]), Pattern.compile(arguments[1]), Integer.parseInt(arguments[2]))
-          .run();
-      exit = 0;
-    } catch (Exception failure) {
-      failure.printStackTrace(System.out);
-    } finally {
-      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-      System.out.flush();
-      Runtime.getRuntime().halt(exit);
-    }
+    this.progress = progress;
   }
 
   /** A way from one state to another that is disturbed on the way. */
   private record Scenario(
       String name, KillProject from, KillProject undisturbed, List<String> command, int changes) {}
 
-  private void run() throws Exception {
+  /** Tries all. */
+  void run() throws Exception {
+    try {
+      scenarios();
+    } finally {
+      dying.shutdownNow();
+    }
+  }
+
+  private void scenarios() throws Exception {
     Path input = folder.resolve("input");
     KillProject empty = KillProject.create(folder.resolve("empty"), input);
     KillProject.first(input);
@@ -87,7 +86,6 @@ final class KillMatrix {
       tryAll(
           undisturbed("second", first.undisturbed(), List.of("run", SECOND)), KillPoint.ofRuns());
     }
-    System.out.println("DONE all");
   }
 
   private boolean isWanted(String scenario, List<KillPoint> points) {
@@ -109,11 +107,21 @@ final class KillMatrix {
       throws Exception {
     KillProject project = from.copyTo(folder.resolve("undisturbed-" + name));
     FaultyDisk.watch(project.folder());
-    require(Commands.run(arguments(project, command)) == 0, "an undisturbed run failed");
+    WarmRuns.Told told = warm(project, command);
+    require(told.exit() == 0, "an undisturbed run failed: " + told.text());
     List<String> changes = FaultyDisk.changes();
     Files.write(folder.resolve("changes-" + name + ".txt"), changes);
-    DeltaLog.clearCache();
     return new Scenario(name, from, project, command, changes.size());
+  }
+
+  private WarmRuns.Told warm(KillProject project, List<String> command) {
+    LocalDate asOf = LocalDate.parse(command.get(1));
+    WarmRuns.Told told =
+        command.get(0).equals("test")
+            ? WarmRuns.test(spark, project.folder(), asOf)
+            : WarmRuns.run(spark, project.folder(), asOf);
+    DeltaLog.clearCache();
+    return told;
   }
 
   private static String[] arguments(KillProject project, List<String> command) {
@@ -154,7 +162,7 @@ final class KillMatrix {
       } catch (IllegalStateException failure) {
         result = failure.getMessage();
       }
-      System.out.println("CASE " + each.name() + "\t" + result);
+      progress.accept(each.name() + "\t" + result);
       if (result.equals("equal")) {
         remove(each.project().folder());
       }
@@ -194,17 +202,25 @@ final class KillMatrix {
     }
     requireFormerOrNew(tried);
     FaultyDisk.watch(project.folder());
-    int exit = Commands.run(arguments(project, tried.scenario().command()));
-    DeltaLog.clearCache();
-    require(exit == 0, "the next run failed");
+    WarmRuns.Told told = warm(project, tried.scenario().command());
+    require(told.exit() == 0, "the next run failed: " + told.text());
     RunTraces.requireWhole(project);
+    if (tried.plan().effect() != FaultyDisk.Effect.FULL
+        && tried.plan().effect() != FaultyDisk.Effect.READ_ONLY) {
+      // a run that could not write told its end to the console only
+      RunTraces.requireEveryEndTold(project);
+    }
     require(
         LakehouseContent.unaccounted(project.bucket()).isEmpty(),
         "orphans in the bucket: " + LakehouseContent.unaccounted(project.bucket()));
     Map<String, List<String>> expected =
         LakehouseContent.of(tried.scenario().undisturbed().lakehouse());
     Map<String, List<String>> found = LakehouseContent.of(project.lakehouse());
-    expected.forEach((table, rows) -> require(rows.equals(found.get(table)), table + " differs"));
+    expected.forEach(
+        (table, rows) ->
+            require(
+                rows.equals(found.get(table)),
+                table + " differs: " + found.get(table) + ", undisturbed " + rows));
     require(found.keySet().equals(expected.keySet()), "other tables: " + found.keySet());
     require(
         LakehouseContent.published(project.bucket())
@@ -214,30 +230,20 @@ final class KillMatrix {
   }
 
   /** Whether the run came to the moment that was named. */
-  private static boolean playedHere(Case tried) throws IOException {
+  private boolean playedHere(Case tried) throws IOException {
     KillProject project = tried.project();
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    PrintStream console = System.out;
     FaultyDisk.arm(project.folder(), tried.plan());
-    System.setOut(new PrintStream(told, true, StandardCharsets.UTF_8));
-    int exit;
-    try {
-      exit = Commands.run(arguments(project, tried.scenario().command()));
-    } finally {
-      System.setOut(console);
-    }
+    WarmRuns.Told told = warm(project, tried.scenario().command());
     boolean struck = FaultyDisk.hasStruck();
     FaultyDisk.watch(project.folder());
-    DeltaLog.clearCache();
-    String text = told.toString(StandardCharsets.UTF_8);
-    Files.writeString(project.folder().resolve("died.txt"), text);
+    Files.writeString(project.folder().resolve("died.txt"), told.text());
     if (tried.plan().effect() == FaultyDisk.Effect.DEAD) {
       project.leaveLockOfAnEndedProcess();
     } else if (struck) {
       String cause =
           tried.plan().effect() == FaultyDisk.Effect.FULL ? "the disk is full" : "is read-only";
-      require(exit == 1, "the run ended with " + exit);
-      require(text.contains(cause), "the run did not say that " + cause);
+      require(told.exit() == 1, "the run ended with " + told.exit());
+      require(told.text().contains(cause), "the run did not say that " + cause);
       // it could give the lock back only where the disk let it
       project.leaveLockOfAnEndedProcess();
     }

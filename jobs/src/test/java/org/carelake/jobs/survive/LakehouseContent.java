@@ -40,8 +40,7 @@ final class LakehouseContent {
     try (DuckDb reader = DuckDb.open()) {
       for (String layer : LAYERS) {
         for (Path table : folders(lakehouse.resolve(layer))) {
-          content.put(
-              layer + "." + table.getFileName(), rows(reader, table, "columns(lambda name: name not in " + OF_THE_RUN + ")"));
+          content.put(layer + "." + table.getFileName(), rows(reader, table));
         }
       }
     }
@@ -52,26 +51,39 @@ final class LakehouseContent {
   /** Columns of a table, row by row, sorted; none where there is no table. */
   static List<String> rows(Path table, String columns) throws IOException, SQLException {
     try (DuckDb reader = DuckDb.open()) {
-      return rows(reader, table, columns);
+      Set<String> files = files(table);
+      return files.isEmpty() ? List.of() : sorted(reader, columns, relation(files));
     }
   }
 
-  private static List<String> rows(DuckDb reader, Path table, String columns)
-      throws IOException, SQLException {
+  private static List<String> rows(DuckDb reader, Path table) throws IOException, SQLException {
     Set<String> files = files(table);
     if (files.isEmpty()) {
       return List.of();
     }
-    List<String> rows =
-        new ArrayList<>(
+    // by name: the order of columns is that of the first file
+    String columns =
+        String.join(
+            ", ",
             reader.rows(
-                "select "
-                    + columns
-                    + " from read_parquet(['"
-                    + String.join("', '", files)
-                    + "'], union_by_name = true)"));
+                "select case column_type when 'BLOB' then 'hex(' || column_name || ')'"
+                    + " else column_name end from (describe select * from "
+                    + relation(files)
+                    + ") where column_name not in "
+                    + OF_THE_RUN
+                    + " order by column_name"));
+    return sorted(reader, columns, relation(files));
+  }
+
+  private static List<String> sorted(DuckDb reader, String columns, String relation)
+      throws SQLException {
+    List<String> rows = new ArrayList<>(reader.rows("select " + columns + " from " + relation));
     Collections.sort(rows);
     return rows;
+  }
+
+  private static String relation(Set<String> files) {
+    return "read_parquet(['" + String.join("', '", files) + "'], union_by_name = true)";
   }
 
   /** The publication as {@code duckdb.sql} shows it; empty where there is none yet. */

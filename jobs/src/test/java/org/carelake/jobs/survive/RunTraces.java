@@ -1,5 +1,6 @@
 package org.carelake.jobs.survive;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,17 +20,13 @@ final class RunTraces {
   /** The last run ended well, is told of once, and has cleared up after the one that died. */
   static void requireWhole(KillProject project) throws Exception {
     Path lakehouse = project.lakehouse();
-    List<String> runs =
-        LakehouseContent.rows(
-            lakehouse.resolve("ledger/runs"),
-            "run_id, event, case event when 'finished' then status end");
+    List<String> runs = runs(project);
     require(new HashSet<>(runs).size() == runs.size(), "the ledger tells of a run twice: " + runs);
     String last = runs.get(runs.size() - 1);
     require(last.endsWith("|started|∅"), "the ledger lacks the last run's beginning: " + runs);
     require(
         runs.contains(last.replace("|started|∅", "|finished|success")),
         "the ledger lacks the last run's end: " + runs);
-    requireEveryEndTold(runs);
     requireNothingTwice(lakehouse, "publications", "run_id, kind, table_name");
     requireNothingTwice(lakehouse, "model_results", "run_id, model");
     requireNothingTwice(lakehouse, "test_results", "run_id, model, test");
@@ -48,7 +45,7 @@ final class RunTraces {
             .verify(Optional.empty());
     require(verdict.broken().isEmpty(), "the audit log is broken: " + verdict.broken());
     for (String left : List.of("_staging", "_publishing")) {
-      require(!Files.exists(lakehouse.resolve(left)), left + " was left");
+      requireNoFiles(lakehouse.resolve(left));
     }
     try (Stream<Path> locks = Files.list(lakehouse.resolve("_lock"))) {
       List<Path> held = locks.filter(file -> file.toString().endsWith(".json")).toList();
@@ -58,7 +55,17 @@ final class RunTraces {
     }
   }
 
-  private static void requireEveryEndTold(List<String> runs) {
+  private static void requireNoFiles(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        require(files.noneMatch(Files::isRegularFile), folder.getFileName() + " was left");
+      }
+    }
+  }
+
+  /** The ledger tells the end of every run that it tells the beginning of. */
+  static void requireEveryEndTold(KillProject project) throws Exception {
+    List<String> runs = runs(project);
     for (String run : runs) {
       if (run.contains("|started|")) {
         String end = run.replace("|started|∅", "|finished|");
@@ -67,6 +74,12 @@ final class RunTraces {
             "the ledger lacks the end of a run: " + runs);
       }
     }
+  }
+
+  private static List<String> runs(KillProject project) throws Exception {
+    return LakehouseContent.rows(
+        project.lakehouse().resolve("ledger/runs"),
+        "run_id, event, case event when 'finished' then status end");
   }
 
   private static void requireNothingTwice(Path lakehouse, String table, String key)
