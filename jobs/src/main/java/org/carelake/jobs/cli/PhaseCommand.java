@@ -97,12 +97,19 @@ abstract class PhaseCommand implements Callable<Integer> {
     CompletableFuture<SparkSession> spark =
         CompletableFuture.supplyAsync(() -> SparkSessions.start(installation.environment()));
     int exit = 0;
+    TenantsEnd end = new TenantsEnd(console);
     for (TenantConfig tenant : tenants) {
       if (Cancellation.processIsEnding()) {
         break;
       }
-      exit = Math.max(exit, runTenant(project, tenant, settings, spark, console));
+      Optional<String> missing = projectOptions.passedOver(tenant);
+      if (missing.isPresent()) {
+        end.skipped(tenant.name(), missing.get());
+      } else {
+        exit = Math.max(exit, runTenant(project, tenant, settings, spark, console, end));
+      }
     }
+    end.tell();
     spark.join().stop();
     return exit;
   }
@@ -112,9 +119,15 @@ abstract class PhaseCommand implements Callable<Integer> {
       TenantConfig tenant,
       RunSettings settings,
       CompletableFuture<SparkSession> spark,
-      Console console) {
+      Console console,
+      TenantsEnd end) {
+    long started = System.nanoTime();
+    TenantRun run = new TenantRun(project, tenant, settings, console);
+    int exit;
+    String detail;
     try {
-      return new TenantRun(project, tenant, settings, console).run(spark);
+      exit = run.run(spark);
+      detail = run.outcome();
     } catch (RuntimeException failure) {
       console.line(
           console.colored(Mark.ERROR, "ERROR")
@@ -122,7 +135,10 @@ abstract class PhaseCommand implements Callable<Integer> {
               + tenant.name()
               + ": "
               + Failures.message(failure));
-      return Main.exitCode(failure);
+      exit = Main.exitCode(failure);
+      detail = Failures.message(failure);
     }
+    end.ended(tenant.name(), exit, (System.nanoTime() - started) / 1e9, detail);
+    return exit;
   }
 }

@@ -63,6 +63,18 @@ public final class DuckDb implements AutoCloseable {
     return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
   }
 
+  /** The names of a query's columns, joined by {@code |}. */
+  public String names(String sql) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+        names.add(result.getMetaData().getColumnLabel(column));
+      }
+    }
+    return String.join("|", names);
+  }
+
   /** Column names with DuckDB's types. */
   public List<String> columns(String view) throws SQLException {
     return rows("select column_name || ' ' || column_type from (describe " + view + ")");

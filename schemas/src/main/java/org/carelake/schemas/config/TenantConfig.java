@@ -23,6 +23,8 @@ import org.carelake.schemas.extract.Freshness;
  * @param metricsMode whose definitions its metrics follow: {@code specification} or {@code
  *     reference}
  * @param duties what it owes to the people it holds data of
+ * @param withoutData how its data is made, for a tenant that may have none yet; commands over all
+ *     tenants then pass it over
  * @param location the tenant's file
  */
 public record TenantConfig(
@@ -38,6 +40,7 @@ public record TenantConfig(
     Map<String, Freshness> freshness,
     String metricsMode,
     DataDuties duties,
+    Optional<String> withoutData,
     Location location) {
   /** The modes of metrics; the first is the default. */
   public static final List<String> METRICS_MODES = List.of("specification", "reference");
@@ -54,6 +57,39 @@ public record TenantConfig(
       throw new IllegalArgumentException("metricsMode must be one of " + METRICS_MODES);
     }
     Objects.requireNonNull(duties, "duties is null");
+    Objects.requireNonNull(withoutData, "withoutData is null");
+  }
+
+  /** A tenant that must have data. */
+  public TenantConfig(
+      String name,
+      String root,
+      List<String> packages,
+      List<SourceConfig> sources,
+      List<String> tracks,
+      String maskingProfile,
+      Optional<SecretReference> pseudonymKey,
+      List<PublishTarget> publish,
+      IngestLimits limits,
+      Map<String, Freshness> freshness,
+      String metricsMode,
+      DataDuties duties,
+      Location location) {
+    this(
+        name,
+        root,
+        packages,
+        sources,
+        tracks,
+        maskingProfile,
+        pseudonymKey,
+        publish,
+        limits,
+        freshness,
+        metricsMode,
+        duties,
+        Optional.empty(),
+        location);
   }
 
   /** A tenant that says nothing of freshness, metrics, erasure and retention. */
