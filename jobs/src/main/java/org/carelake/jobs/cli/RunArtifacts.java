@@ -39,10 +39,8 @@ final class RunArtifacts {
     }
     try {
       DbtArtifacts artifacts =
-          new DbtArtifacts(
-              project, tenant, graph, history(facts, status, message), Instant.now());
-      DbtArtifacts.write(
-          SmallFiles.of(lakehouse), artifacts.manifest(), artifacts.runResults());
+          new DbtArtifacts(project, tenant, graph, history(facts, status, message), Instant.now());
+      DbtArtifacts.write(SmallFiles.of(lakehouse), artifacts.manifest(), artifacts.runResults());
     } catch (RuntimeException failure) {
       console.line(
           console.colored(Mark.WARN, "Artefacts not written") + ": " + Failures.message(failure));

@@ -165,20 +165,6 @@ class FailuresIT {
   }
 
   @Test
-  void aTenantWithoutDataThatIsAskedForIsAFailure() throws Exception {
-    SmallProject project = SmallProject.create(place.resolve("project"), RESOURCES);
-    project.change(
-        "conf/tenants/small.conf",
-        "path = input }",
-        "path = no-such-folder }\n]\nwithout-data = \"make it\"\ntracks = [named");
-
-    SmallProject.Result named = project.run("ingest", "--tenant", "small");
-
-    assertThat(named.exit()).as(named.output()).isEqualTo(1);
-    assertThat(named.output()).contains("no-such-folder, but there is none");
-  }
-
-  @Test
   void anUnknownKeyIsWrongUsageAndNothingIsWritten() throws Exception {
     SmallProject project = SmallProject.create(place.resolve("project"), RESOURCES);
     Path conf = project.tenantFile("small");

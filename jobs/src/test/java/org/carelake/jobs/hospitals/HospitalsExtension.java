@@ -176,10 +176,7 @@ final class HospitalsExtension implements ParameterResolver {
   private static Path publish(Lakehouse lakehouse, ModelGraph graph, TenantConfig tenant) {
     PublicationPlan.Part part = PublicationPlan.of(graph, tenant).parts().get(0);
     new PublishJob(
-            lakehouse,
-            tenant.name(),
-            RunContext.startedAt(Instant.now()),
-            PublicationGuard.none())
+            lakehouse, tenant.name(), RunContext.startedAt(Instant.now()), PublicationGuard.none())
         .publish(part.target(), part.tables(), result -> {});
     return Path.of(part.target().path());
   }
@@ -204,8 +201,7 @@ final class HospitalsExtension implements ParameterResolver {
         }
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         List<String> header = fields(lines.get(0));
-        List<List<String>> rows =
-            lines.stream().skip(1).map(HospitalsExtension::fields).toList();
+        List<List<String>> rows = lines.stream().skip(1).map(HospitalsExtension::fields).toList();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < width(source, table); i++) {
           boolean named = i < header.size() && !header.get(i).isEmpty();

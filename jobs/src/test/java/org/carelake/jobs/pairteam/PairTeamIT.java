@@ -94,8 +94,7 @@ class PairTeamIT {
     List<String> raw = ReadmeQuestions.statements(RESOURCES.resolve("raw.sql"), names);
     assertThat(questions).hasSize(7).hasSameSizeAs(raw);
     try (DuckDb reader = DuckDb.open(published.resolve("duckdb.sql"))) {
-      for (String statement :
-          ReadmeQuestions.statements(RESOURCES.resolve("sources.sql"), names)) {
+      for (String statement : ReadmeQuestions.statements(RESOURCES.resolve("sources.sql"), names)) {
         reader.execute(statement);
       }
       for (int i = 0; i < raw.size(); i++) {
@@ -113,10 +112,7 @@ class PairTeamIT {
   private static Path publish(Lakehouse lakehouse, ModelGraph graph, TenantConfig tenant) {
     PublicationPlan.Part part = PublicationPlan.of(graph, tenant).parts().get(0);
     new PublishJob(
-            lakehouse,
-            tenant.name(),
-            RunContext.startedAt(Instant.now()),
-            PublicationGuard.none())
+            lakehouse, tenant.name(), RunContext.startedAt(Instant.now()), PublicationGuard.none())
         .publish(part.target(), part.tables(), result -> {});
     return Path.of(part.target().path());
   }
@@ -141,7 +137,7 @@ class PairTeamIT {
   private TenantConfig tenant() {
     TenantConfig found =
         new InstallationReader(
-                    CHECKOUT,
+                CHECKOUT,
                 CHECKOUT,
                 Map.of(
                     "CARELAKE_WAREHOUSE", folder.resolve("wh").toString(),
