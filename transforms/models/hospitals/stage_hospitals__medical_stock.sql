@@ -9,24 +9,53 @@ with received as (
 standard as (
     select
         hospital,
-        case when lower(trim(medicine_id)) in ('', 'null', 'n/a') then null else trim(medicine_id) end as medicine_id,
-        case when lower(trim(medicine_name)) in ('', 'null', 'n/a') then null else trim(medicine_name) end as medicine_name,
-        case when lower(trim(category)) in ('', 'null', 'n/a') then null else trim(category) end as category,
-        case when lower(trim(supplier_id)) in ('', 'null', 'n/a') then null else trim(supplier_id) end as supplier_id,
+        case
+            when lower(trim(medicine_id)) in ('', 'null', 'n/a') then null
+            else trim(medicine_id)
+        end as medicine_id,
+        case
+            when lower(trim(medicine_name)) in ('', 'null', 'n/a') then null
+            else trim(medicine_name)
+        end as medicine_name,
+        case
+            when lower(trim(category)) in ('', 'null', 'n/a') then null
+            else trim(category)
+        end as category,
+        case
+            when lower(trim(supplier_id)) in ('', 'null', 'n/a') then null
+            else trim(supplier_id)
+        end as supplier_id,
         try_cast(trim(cost_price) as decimal(12,2)) as cost_price,
         try_cast(trim(unit_price) as decimal(12,2)) as unit_price,
         try_cast(trim(stock_quantity) as int) as stock_quantity,
         case
-            when trim(expiry_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(expiry_date) as int))
-            when trim(expiry_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(expiry_date), 'dd-MM-yyyy') as date)
-            when trim(expiry_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(expiry_date), 'MM/dd/yyyy') as date)
+            when trim(expiry_date) rlike '^[0-9]{5}$'
+                then date_add(date '1899-12-30', cast(trim(expiry_date) as int))
+            when trim(expiry_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$'
+                then cast(
+                    try_to_timestamp(trim(expiry_date), 'dd-MM-yyyy') as date
+                )
+            when trim(expiry_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$'
+                then cast(
+                    try_to_timestamp(trim(expiry_date), 'MM/dd/yyyy') as date
+                )
         end as expiry_date,
         case
-            when trim(manufacture_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(manufacture_date) as int))
-            when trim(manufacture_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(manufacture_date), 'dd-MM-yyyy') as date)
-            when trim(manufacture_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(manufacture_date), 'MM/dd/yyyy') as date)
+            when trim(manufacture_date) rlike '^[0-9]{5}$'
+                then date_add(date '1899-12-30', cast(trim(manufacture_date) as int))
+            when trim(manufacture_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$'
+                then cast(
+                    try_to_timestamp(trim(manufacture_date), 'dd-MM-yyyy') as date
+                )
+            when trim(manufacture_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$'
+                then cast(
+                    try_to_timestamp(trim(manufacture_date), 'MM/dd/yyyy') as date
+                )
         end as manufacture_date,
-        case when lower(trim(batch_number)) in ('', 'null', 'n/a') then null else trim(batch_number) end as batch_number,
+        case
+            when lower(trim(batch_number)) in ('', 'null', 'n/a') then null
+            else trim(batch_number)
+        end as batch_number,
         try_cast(trim(reorder_level) as int) as reorder_level,
         'none' as move,
         _file as source_file,
@@ -54,7 +83,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, medicine_id, batch_number, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank

@@ -9,17 +9,39 @@ with received as (
 standard as (
     select
         hospital,
-        case when lower(trim(satisfaction_id)) in ('', 'null', 'n/a') then null else trim(satisfaction_id) end as satisfaction_id,
-        case when lower(trim(patient_id)) in ('', 'null', 'n/a') then null else trim(patient_id) end as patient_id,
-        case when lower(trim(doctor_id)) in ('', 'null', 'n/a') then null else trim(doctor_id) end as doctor_id,
-        try_cast(trim(rating) as int) as rating,
-        case when lower(trim(feedback)) in ('', 'null', 'n/a') then null else trim(feedback) end as feedback,
         case
-            when trim(survey_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(survey_date) as int))
-            when trim(survey_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(survey_date), 'dd-MM-yyyy') as date)
-            when trim(survey_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(survey_date), 'MM/dd/yyyy') as date)
+            when lower(trim(satisfaction_id)) in ('', 'null', 'n/a') then null
+            else trim(satisfaction_id)
+        end as satisfaction_id,
+        case
+            when lower(trim(patient_id)) in ('', 'null', 'n/a') then null
+            else trim(patient_id)
+        end as patient_id,
+        case
+            when lower(trim(doctor_id)) in ('', 'null', 'n/a') then null
+            else trim(doctor_id)
+        end as doctor_id,
+        try_cast(trim(rating) as int) as rating,
+        case
+            when lower(trim(feedback)) in ('', 'null', 'n/a') then null
+            else trim(feedback)
+        end as feedback,
+        case
+            when trim(survey_date) rlike '^[0-9]{5}$'
+                then date_add(date '1899-12-30', cast(trim(survey_date) as int))
+            when trim(survey_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$'
+                then cast(
+                    try_to_timestamp(trim(survey_date), 'dd-MM-yyyy') as date
+                )
+            when trim(survey_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$'
+                then cast(
+                    try_to_timestamp(trim(survey_date), 'MM/dd/yyyy') as date
+                )
         end as survey_date,
-        case when lower(trim(department)) in ('', 'null', 'n/a') then null else trim(department) end as department,
+        case
+            when lower(trim(department)) in ('', 'null', 'n/a') then null
+            else trim(department)
+        end as department,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -45,7 +67,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, satisfaction_id, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank

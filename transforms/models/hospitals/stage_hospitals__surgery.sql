@@ -64,21 +64,55 @@ mended as (
 standard as (
     select
         hospital,
-        case when lower(trim(appointment_id)) in ('', 'null', 'n/a') then null else trim(appointment_id) end as appointment_id,
-        case when lower(trim(patient_id)) in ('', 'null', 'n/a') then null else trim(patient_id) end as patient_id,
-        case when lower(trim(doctor_id)) in ('', 'null', 'n/a') then null else trim(doctor_id) end as doctor_id,
         case
-            when trim(surgery_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(surgery_date) as int))
-            when trim(surgery_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(surgery_date), 'dd-MM-yyyy') as date)
-            when trim(surgery_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(surgery_date), 'MM/dd/yyyy') as date)
+            when lower(trim(appointment_id)) in ('', 'null', 'n/a') then null
+            else trim(appointment_id)
+        end as appointment_id,
+        case
+            when lower(trim(patient_id)) in ('', 'null', 'n/a') then null
+            else trim(patient_id)
+        end as patient_id,
+        case
+            when lower(trim(doctor_id)) in ('', 'null', 'n/a') then null
+            else trim(doctor_id)
+        end as doctor_id,
+        case
+            when trim(surgery_date) rlike '^[0-9]{5}$'
+                then date_add(date '1899-12-30', cast(trim(surgery_date) as int))
+            when trim(surgery_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$'
+                then cast(
+                    try_to_timestamp(trim(surgery_date), 'dd-MM-yyyy') as date
+                )
+            when trim(surgery_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$'
+                then cast(
+                    try_to_timestamp(trim(surgery_date), 'MM/dd/yyyy') as date
+                )
         end as surgery_date,
-        case when lower(trim(surgery_time)) in ('', 'null', 'n/a') then null else trim(surgery_time) end as surgery_time,
-        case when lower(trim(status)) in ('', 'null', 'n/a') then null else trim(status) end as status,
-        case when lower(trim(reason)) in ('', 'null', 'n/a') then null else trim(reason) end as reason,
-        case when lower(trim(notes)) in ('', 'null', 'n/a') then null else trim(notes) end as notes,
-        case when lower(trim(outcome)) in ('', 'null', 'n/a') then null else trim(outcome) end as outcome,
+        case
+            when lower(trim(surgery_time)) in ('', 'null', 'n/a') then null
+            else trim(surgery_time)
+        end as surgery_time,
+        case
+            when lower(trim(status)) in ('', 'null', 'n/a') then null
+            else trim(status)
+        end as status,
+        case
+            when lower(trim(reason)) in ('', 'null', 'n/a') then null
+            else trim(reason)
+        end as reason,
+        case
+            when lower(trim(notes)) in ('', 'null', 'n/a') then null
+            else trim(notes)
+        end as notes,
+        case
+            when lower(trim(outcome)) in ('', 'null', 'n/a') then null
+            else trim(outcome)
+        end as outcome,
         try_cast(trim(fees) as decimal(12,2)) as fees,
-        case when lower(trim(payment_method)) in ('', 'null', 'n/a') then null else trim(payment_method) end as payment_method,
+        case
+            when lower(trim(payment_method)) in ('', 'null', 'n/a') then null
+            else trim(payment_method)
+        end as payment_method,
         try_cast(trim(discount) as decimal(12,2)) as discount,
         move as move,
         _file as source_file,
@@ -106,7 +140,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, appointment_id, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank

@@ -56,7 +56,7 @@ public final class IngestJob {
     ReportBuilder report = new ReportBuilder(progress);
     for (SourceConfig source : tenant.sources()) {
       try {
-        ingest(source, options, report);
+        ingest(source, options.of(tenant), report);
       } catch (CarelakeException failure) {
         report.failure(failure);
       } catch (Exception failure) {
@@ -90,7 +90,7 @@ public final class IngestJob {
     }
     new QuarantineReplay(lakehouse, run, tenant.limits(), options, report)
         .replay(source -> !extracts.containsKey(source));
-    extracts.values().forEach(each -> new ExtractReplay(lakehouse, run, each, report).replay());
+    extracts.values().forEach(each -> new ExtractReplay(lakehouse, run, each, options.of(tenant), report).replay());
     return report.build();
   }
 

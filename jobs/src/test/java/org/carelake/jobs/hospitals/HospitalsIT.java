@@ -280,6 +280,19 @@ class HospitalsIT {
     }
   }
 
+  /** As jobs/BI.md says: {@code duckdb board.duckdb < duckdb.sql}, for tools that open a file. */
+  @Test
+  void aDuckDbFileOfThePublicationIsReadWithoutTheScript(Run run, @TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("board.duckdb");
+    try (DuckDb writer = DuckDb.file(file)) {
+      writer.execute(Files.readString(run.published().resolve("duckdb.sql")));
+    }
+    try (DuckDb reader = DuckDb.file(file)) {
+      assertThat(reader.rows("select count(*) from fact_bills")).containsExactly("3780");
+    }
+  }
+
   @Test
   void aFourthHospitalIsConfigurationAlone(SparkSession spark, @TempDir Path folder)
       throws Exception {

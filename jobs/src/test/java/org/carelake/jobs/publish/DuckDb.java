@@ -25,6 +25,11 @@ public final class DuckDb implements AutoCloseable {
     return reader;
   }
 
+  /** A reader of a database in a file, which is made where there is none. */
+  public static DuckDb file(Path file) throws SQLException {
+    return new DuckDb(DriverManager.getConnection("jdbc:duckdb:" + file));
+  }
+
   /** A reader that has run the {@code duckdb.sql} of a publication. */
   public static DuckDb open(Path script) throws Exception {
     DuckDb reader = open();

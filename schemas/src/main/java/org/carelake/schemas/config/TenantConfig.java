@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.extract.Freshness;
+import org.carelake.schemas.table.TableName;
 
 /**
  * Everything that is particular to one tenant.
@@ -58,6 +59,27 @@ public record TenantConfig(
     }
     Objects.requireNonNull(duties, "duties is null");
     Objects.requireNonNull(withoutData, "withoutData is null");
+  }
+
+  /**
+   * The columns of an extract's bronze table that hold a patient's id, as they are declared for the
+   * table or for that table of its group; empty when nobody said.
+   */
+  public Optional<List<String>> persons(TableName table) {
+    Map<String, List<String>> declared = duties.extractPersons();
+    if (declared.containsKey(table.name())) {
+      return Optional.of(declared.get(table.name()));
+    }
+    for (SourceConfig source : sources) {
+      String prefix = source.name().replace('-', '_') + "__";
+      if (source instanceof SourceConfig.Extract extract
+          && extract.group().isPresent()
+          && table.name().startsWith(prefix)) {
+        String group = extract.group().get().replace('-', '_') + "__";
+        return Optional.ofNullable(declared.get(group + table.name().substring(prefix.length())));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A tenant that must have data. */
