@@ -10,7 +10,12 @@ mended as (
     -- the head of a department is a doctor of its own hospital, whatever the prefix says
     select
         * except (head_doctor_id),
-        concat(concat('H', regexp_extract(hospital, '([0-9]+)$', 1)), '-', regexp_replace(trim(head_doctor_id), '^H[0-9]+-', '')) as head_doctor_id
+        concat(
+            'H',
+            regexp_extract(hospital, '([0-9]+)$', 1),
+            '-',
+            regexp_replace(trim(head_doctor_id), '^H[0-9]+-', '')
+        ) as head_doctor_id
     from received
 ),
 
