@@ -54,8 +54,7 @@ public final class BuildJob {
   public List<ModelResult> run(
       SortedSet<TableName> selected, BuildListener listener, TestGate gate) {
     ExecutorService threads = Executors.newFixedThreadPool(options.threads());
-    try {
-      ModelBuilder builder = new ModelBuilder(lakehouse, inputs, options);
+    try (ModelBuilder builder = new ModelBuilder(lakehouse, inputs, options)) {
       return new BuildOrder(
               graph,
               selected,

@@ -1,15 +1,14 @@
 package org.carelake.jobs.lakehouse;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +33,7 @@ import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.Identifiers;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -41,11 +41,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * carries the writer's metadata, so that what a table was made from can't get apart from the table.
  */
 public final class Lakehouse implements InputTables {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REPLACED = "carelake_replaced";
+
+  /** What a merge needs so that deleted rows are taken out of files and not only marked. */
+  private static final Map<String, String> NO_MARKS =
+      Map.of("spark.databricks.delta.merge.deletionVectors.persistent", "false");
 
   private final SparkSession spark;
   private final String root;
   private final ListedTables listed;
+  private final TableCommits commits;
 
   /**
    * A lakehouse; nothing is created until the first write.
@@ -56,6 +61,7 @@ public final class Lakehouse implements InputTables {
     this.spark = Objects.requireNonNull(spark, "spark is null");
     this.root = Objects.requireNonNull(root, "root is null");
     this.listed = new ListedTables(spark);
+    this.commits = new TableCommits(spark);
   }
 
   /** The session that reads and writes this lakehouse. */
@@ -90,10 +96,7 @@ public final class Lakehouse implements InputTables {
    */
   @Override
   public String commitId(TableName table, long version) {
-    return commitInfo(table, version)
-        .map(commit -> commit.path("txnId").asText(""))
-        .filter(id -> !id.isEmpty())
-        .orElse("version " + version);
+    return commits.id(path(table), version);
   }
 
   /** The newest version of the table. */
@@ -115,13 +118,28 @@ public final class Lakehouse implements InputTables {
             () -> spark.read().format("delta").option("versionAsOf", version).load(path(table)));
   }
 
+  /** What changed after one version of the table up to another. */
+  @Override
+  public Changes changes(TableName table, long from, long to) {
+    return new TableChanges(spark, listed).between(log(table), from, to);
+  }
+
   /** Replaces content and schema in one commit. Returns the new version. */
   public long overwrite(TableName table, Dataset<Row> rows, String metadata) {
+    return overwrite(table, rows, metadata, Map.of());
+  }
+
+  /**
+   * Replaces content and schema in one commit; a table that doesn't exist yet gets the properties.
+   * Returns the new version.
+   */
+  public long overwrite(
+      TableName table, Dataset<Row> rows, String metadata, Map<String, String> properties) {
     // a new table has no files that Delta would have to look for
     DataFrameWriter<Row> writer =
         exists(table)
             ? rows.write().mode(SaveMode.Overwrite).option("overwriteSchema", "true")
-            : rows.write().mode(SaveMode.ErrorIfExists);
+            : rows.write().mode(SaveMode.ErrorIfExists).options(properties);
     save(writer, table, metadata);
     return version(table);
   }
@@ -193,6 +211,44 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
+   * Replaces the rows of some keys in one commit. Returns the new version, or the present one where
+   * nothing changed and no commit is asked for.
+   *
+   * @param key the column by which rows belong together
+   * @param keys the keys, one column {@code k} of that column's type, each once; one may be null
+   * @param rows all rows that these keys have from now on: the table's columns
+   * @param always whether there is a commit even where the table has and gets no row of these keys
+   */
+  public long replaceKeys(
+      TableName table,
+      String key,
+      Dataset<Row> keys,
+      Dataset<Row> rows,
+      String metadata,
+      boolean always) {
+    Dataset<Row> source =
+        rows.withColumn(REPLACED, lit(false))
+            .unionByName(keys.select(col("k").as(key)).withColumn(REPLACED, lit(true)), true);
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String column : rows.columns()) {
+      all.put(Identifiers.quoted(column), "source." + Identifiers.quoted(column));
+    }
+    String quoted = Identifiers.quoted(key);
+    merging(
+            table,
+            source,
+            "source." + REPLACED + " and target." + quoted + " <=> source." + quoted,
+            metadata,
+            Map.of("spark.databricks.delta.skipRecordingEmptyCommits", String.valueOf(!always)))
+        .whenMatched()
+        .delete()
+        .whenNotMatched("not source." + REPLACED)
+        .insertExpr(all)
+        .execute();
+    return version(table);
+  }
+
+  /**
    * Updates rows in one commit. Returns the new version.
    *
    * @param source rows that name the rows to update; at most one for each row of the table
@@ -213,7 +269,8 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * Deletes some rows and updates others in one commit. Returns the new version.
+   * Deletes some rows and updates others in one commit. Files that hold such rows are written anew,
+   * so that none of the newest version holds what was deleted. Returns the new version.
    *
    * @param source rows that name the rows to touch; at most one for each row of the table
    * @param condition SQL over {@code target} and {@code source}: when two rows are the same
@@ -228,7 +285,7 @@ public final class Lakehouse implements InputTables {
       Map<String, String> updates,
       String metadata) {
     DeltaMergeBuilder merge =
-        merging(table, source, condition, metadata, Map.of()).whenMatched(deleteWhen).delete();
+        merging(table, source, condition, metadata, NO_MARKS).whenMatched(deleteWhen).delete();
     (updates.isEmpty() ? merge : merge.whenMatched().updateExpr(updates)).execute();
     return version(table);
   }
@@ -238,18 +295,7 @@ public final class Lakehouse implements InputTables {
    * passed over.
    */
   public Optional<String> commitMetadata(TableName table) {
-    long newest = version(table);
-    for (long version = newest; version >= 0; version--) {
-      Optional<JsonNode> commit = commitInfo(table, version);
-      if (commit.isEmpty()) {
-        return Optional.empty();
-      }
-      String metadata = commit.get().path("userMetadata").asText("");
-      if (!metadata.isEmpty()) {
-        return Optional.of(metadata);
-      }
-    }
-    return Optional.empty();
+    return commits.metadata(path(table), version(table));
   }
 
   /**
@@ -257,6 +303,15 @@ public final class Lakehouse implements InputTables {
    * Spark job. Returns the new version.
    */
   public long overwriteEmpty(TableName table, StructType schema, String metadata) {
+    return overwriteEmpty(table, schema, metadata, Map.of());
+  }
+
+  /**
+   * Makes the table empty; one that doesn't exist is created with the properties. Returns the new
+   * version.
+   */
+  public long overwriteEmpty(
+      TableName table, StructType schema, String metadata, Map<String, String> properties) {
     if (exists(table)) {
       return overwrite(table, spark.createDataFrame(List.<Row>of(), schema), metadata);
     }
@@ -271,7 +326,7 @@ public final class Lakehouse implements InputTables {
             Metadata.$lessinit$greater$default$4(),
             schema.json(),
             CollectionConverters.asScala(List.<String>of()).toSeq(),
-            Metadata.$lessinit$greater$default$7(),
+            scala.collection.immutable.Map.from(CollectionConverters.asScala(properties)),
             scala.Option.apply(System.currentTimeMillis())),
         false);
     return transaction.commit(
@@ -300,11 +355,12 @@ public final class Lakehouse implements InputTables {
 
   /** How many rows the commit of a version wrote, where Delta recorded it. */
   public OptionalLong writtenRows(TableName table, long version) {
-    return commitInfo(table, version)
-        .map(commit -> commit.path("operationMetrics").path("numOutputRows").asText(""))
-        .filter(text -> text.matches("[0-9]+"))
-        .map(text -> OptionalLong.of(Long.parseLong(text)))
-        .orElse(OptionalLong.empty());
+    return commits.writtenRows(path(table), version);
+  }
+
+  /** How many rows more the table has since a merge, where Delta recorded it. */
+  public OptionalLong grownRows(TableName table, long version) {
+    return commits.grownRows(path(table), version);
   }
 
   /**
@@ -390,27 +446,6 @@ public final class Lakehouse implements InputTables {
       throw new CarelakeException(
           CarelakeException.Category.DATA,
           "table " + table + " does not exist in " + root + "; build it first");
-    }
-  }
-
-  private Optional<JsonNode> commitInfo(TableName table, long version) {
-    Path file = new Path(path(table) + "/_delta_log/" + String.format("%020d.json", version));
-    try {
-      FileSystem files = file.getFileSystem(spark.sessionState().newHadoopConf());
-      if (!files.exists(file)) {
-        return Optional.empty();
-      }
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (line.startsWith("{\"commitInfo\"")) {
-            return Optional.of(JSON.readTree(line).path("commitInfo"));
-          }
-        }
-      }
-      return Optional.empty();
-    } catch (IOException failure) {
-      throw unreadable(file.toString(), failure);
     }
   }
 

@@ -53,6 +53,11 @@ final class SqlModel implements Model {
   }
 
   @Override
+  public Optional<KeyGroups> keyGroups() {
+    return KeyGroups.declared(contract);
+  }
+
+  @Override
   public String definition(BuildContext context) {
     return query.parameters().isEmpty() ? sql : sql + "\n-- as of " + context.asOf();
   }
