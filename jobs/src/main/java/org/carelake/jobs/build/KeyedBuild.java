@@ -11,6 +11,9 @@ import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
 import java.io.FileNotFoundException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +65,7 @@ final class KeyedBuild {
      *
      * @param context with the inputs of these keys alone
      * @param keys those of the table, one column {@code k}, each once
-     * @param always whether there must be a commit even if the table does not change
+     * @param marks whether rows that go are marked in the table's files
      */
     record Keys(
         KeyGroups groups,
@@ -70,7 +73,7 @@ final class KeyedBuild {
         Dataset<Row> keys,
         long count,
         long total,
-        boolean always)
+        boolean marks)
         implements Way {}
   }
 
@@ -80,6 +83,7 @@ final class KeyedBuild {
    * @param made what it was made from, where that is known
    * @param record what it is to be made from
    * @param former its newest version
+   * @param rows how many rows that has, -1 when unknown
    */
   Way way(
       Model model,
@@ -87,11 +91,13 @@ final class KeyedBuild {
       BuildContext context,
       Optional<BuildRecord> made,
       BuildRecord record,
-      long former) {
+      long former,
+      long rows) {
     if (made.isEmpty() || made.get().body().isEmpty()) {
       return new Way.Whole("nothing tells what it was made from");
     }
     if (!made.get().body().equals(record.body())) {
+      requireColumns(model, former);
       return new Way.Whole("its definition or date changed");
     }
     if (!made.get().inputs().keySet().equals(record.inputs().keySet())) {
@@ -114,7 +120,7 @@ final class KeyedBuild {
       return new Way.Whole("something beside its inputs changed");
     }
     try {
-      return way(model, groups, context, since, record, former);
+      return way(model, groups, context, since, record, former, rows);
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
       if (isGone(failure)) {
@@ -130,7 +136,8 @@ final class KeyedBuild {
       BuildContext context,
       SortedMap<TableName, Long> since,
       BuildRecord record,
-      long former) {
+      long former,
+      long rows) {
     long bytes = lakehouse.bytes(model.table());
     for (TableName input : since.keySet()) {
       bytes += inputs.bytes(input);
@@ -140,7 +147,6 @@ final class KeyedBuild {
     }
     Dataset<Row> keys = null;
     boolean several = false;
-    boolean always = false;
     long count = 0;
     for (Map.Entry<TableName, Long> input : since.entrySet()) {
       TableName table = input.getKey();
@@ -154,24 +160,24 @@ final class KeyedBuild {
       if (!answer.obstacle().isEmpty()) {
         return new Way.Whole(table + ": " + answer.obstacle());
       }
-      always |= record.inputs().get(table) - input.getValue() >= 16;
       if (answer.count() == 0) {
         continue;
       }
       if (!listed) {
         return new Way.Whole(table + " changed, which has no key");
       }
-      several = keys != null;
-      keys = several ? keys.union(answer.keys()) : answer.keys();
+      several |= keys != null;
+      keys = keys != null ? keys.union(answer.keys()) : answer.keys();
       count += answer.count();
     }
     if (keys == null) {
-      return always ? new Way.Whole("it was not written for long") : new Way.Nothing();
+      return new Way.Nothing();
     }
     if (several) {
       keys = keys.distinct();
+      count = keys.count();
     }
-    long total = total(model, groups, former);
+    long total = total(model, groups, former, rows);
     return count > total * rule.share()
         ? new Way.Whole("most keys changed")
         : new Way.Keys(
@@ -180,10 +186,46 @@ final class KeyedBuild {
             groups.own().apply(context, keys),
             count,
             total,
-            always);
+            lakehouse.bytes(model.table()) >= rule.markBytes());
   }
 
-  private long total(Model model, KeyGroups groups, long former) {
+  /**
+   * A table that is declared to be carried on may be large and read by others: its columns change
+   * when somebody asks for it.
+   */
+  private void requireColumns(Model model, long former) {
+    if (model.contract().incremental().isEmpty()) {
+      return;
+    }
+    List<String> found =
+        Arrays.stream(lakehouse.readVersion(model.table(), former).schema().fields())
+            .map(field -> field.name() + " " + field.dataType().catalogString())
+            .toList();
+    List<String> wanted =
+        model.contract().columns().stream()
+            .map(column -> column.name() + " " + column.type())
+            .toList();
+    if (!found.equals(wanted)) {
+      List<String> differ = new ArrayList<>();
+      wanted.stream().filter(column -> !found.contains(column)).forEach(differ::add);
+      found.stream().filter(column -> !wanted.contains(column)).forEach(differ::add);
+      throw CarelakeException.configuration(
+          model.contract().location(),
+          "the columns of the incremental table "
+              + model.table()
+              + " would change ("
+              + (differ.isEmpty() ? "their order" : String.join(", ", differ))
+              + "); ask for it: carelake build --select "
+              + model.table().name()
+              + " --full-refresh");
+    }
+  }
+
+  /** How many keys the table has; its rows, where each has a key of its own. */
+  private long total(Model model, KeyGroups groups, long former, long rows) {
+    if (rows >= 0 && model.contract().key().equals(List.of(groups.column()))) {
+      return rows;
+    }
     Column key = Identifiers.column(groups.column());
     return lakehouse
         .readVersion(model.table(), former)

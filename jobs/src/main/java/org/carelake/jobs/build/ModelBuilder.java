@@ -139,7 +139,8 @@ final class ModelBuilder implements AutoCloseable {
         plan.context(),
         lakehouse.commitMetadata(model.table()).flatMap(BuildRecord::fromJson),
         plan.record(),
-        plan.former());
+        plan.former(),
+        rows(model, plan.former()));
   }
 
   private ModelResult whole(Plan plan, String reason, long started) {
@@ -169,8 +170,10 @@ final class ModelBuilder implements AutoCloseable {
                       way.groups().column(),
                       way.keys(),
                       kept,
-                      plan.record().grownFrom(before).toJson(),
-                      way.always()));
+                      way.marks()
+                          ? plan.record().grownFrom(before).toJson()
+                          : plan.record().toJson(),
+                      way.marks()));
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
       KeyedBuild.explain(model, way.groups(), failure);

@@ -1,14 +1,10 @@
 package org.carelake.jobs.lakehouse;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +29,6 @@ import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
-import org.carelake.transforms.sql.Identifiers;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -41,8 +36,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * carries the writer's metadata, so that what a table was made from can't get apart from the table.
  */
 public final class Lakehouse implements InputTables {
-  private static final String REPLACED = "carelake_replaced";
-
   /** What a merge needs so that deleted rows are taken out of files and not only marked. */
   private static final Map<String, String> NO_MARKS =
       Map.of("spark.databricks.delta.merge.deletionVectors.persistent", "false");
@@ -211,13 +204,15 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * Replaces the rows of some keys in one commit. Returns the new version, or the present one where
-   * nothing changed and no commit is asked for.
+   * Replaces the rows of some keys in one commit. Returns the new version; where rows are marked
+   * and the table neither has nor gets a row of these keys, there is none, and it is the present
+   * one.
    *
    * @param key the column by which rows belong together
    * @param keys the keys, one column {@code k} of that column's type, each once; one may be null
    * @param rows all rows that these keys have from now on: the table's columns
-   * @param always whether there is a commit even where the table has and gets no row of these keys
+   * @param marks whether rows that go are marked in the files of a large table; else its files are
+   *     written anew
    */
   public long replaceKeys(
       TableName table,
@@ -225,27 +220,15 @@ public final class Lakehouse implements InputTables {
       Dataset<Row> keys,
       Dataset<Row> rows,
       String metadata,
-      boolean always) {
-    Dataset<Row> source =
-        rows.withColumn(REPLACED, lit(false))
-            .unionByName(keys.select(col("k").as(key)).withColumn(REPLACED, lit(true)), true);
-    Map<String, String> all = new LinkedHashMap<>();
-    for (String column : rows.columns()) {
-      all.put(Identifiers.quoted(column), "source." + Identifiers.quoted(column));
-    }
-    String quoted = Identifiers.quoted(key);
-    merging(
-            table,
-            source,
-            "source." + REPLACED + " and target." + quoted + " <=> source." + quoted,
-            metadata,
-            Map.of("spark.databricks.delta.skipRecordingEmptyCommits", String.valueOf(!always)))
-        .whenMatched()
-        .delete()
-        .whenNotMatched("not source." + REPLACED)
-        .insertExpr(all)
-        .execute();
-    return version(table);
+      boolean marks) {
+    return marks
+        ? KeyMerge.execute(
+            source -> merging(table, source, KeyMerge.condition(key), metadata, Map.of()),
+            key,
+            keys,
+            rows,
+            () -> version(table))
+        : overwrite(table, KeyMerge.others(read(table), key, keys).unionByName(rows), metadata);
   }
 
   /**
