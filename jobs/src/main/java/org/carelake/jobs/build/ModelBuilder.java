@@ -1,11 +1,13 @@
 package org.carelake.jobs.build;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,6 +18,7 @@ import org.carelake.jobs.model.History;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
+import org.carelake.jobs.model.ViewReadings;
 import org.carelake.schemas.contract.Expectation;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.digest.Digests;
@@ -29,25 +32,32 @@ final class ModelBuilder implements AutoCloseable {
   private static final Map<String, String> BY_KEYS =
       Map.of("delta.enableChangeDataFeed", "true", "delta.enableDeletionVectors", "true");
 
+  /** Below so many bytes of bronze, views wait longer for each other than they read. */
+  private static final long WORTH_SHARING = 16L << 20;
+
   private final Lakehouse lakehouse;
   private final InputTables inputs;
   private final BuildOptions options;
   private final GuardedWrite guarded;
   private final ChangedKeys changed;
   private final KeyedBuild keyed;
+  private final Collection<Model> selected;
+  private final ViewReadings readings = new ViewReadings(WORTH_SHARING);
 
-  ModelBuilder(Lakehouse lakehouse, InputTables inputs, BuildOptions options) {
+  /**
+   * A builder for one build.
+   *
+   * @param selected the models that the build is about
+   */
+  ModelBuilder(
+      Lakehouse lakehouse, InputTables inputs, BuildOptions options, Collection<Model> selected) {
+    this.selected = List.copyOf(selected);
     this.lakehouse = lakehouse;
     this.inputs = inputs;
     this.options = options;
     this.guarded = new GuardedWrite(lakehouse, options.run());
     this.changed = new ChangedKeys(inputs);
     this.keyed = new KeyedBuild(lakehouse, inputs, changed, options.keyRule());
-  }
-
-  @Override
-  public void close() {
-    changed.close();
   }
 
   /**
@@ -69,8 +79,12 @@ final class ModelBuilder implements AutoCloseable {
 
   ModelResult build(Model model) {
     long started = System.nanoTime();
-    Plan plan = plan(model);
-    return plan.upToDate() ? unchanged(plan, started) : write(plan, started);
+    try {
+      Plan plan = plan(model);
+      return plan.upToDate() ? unchanged(plan, started) : write(plan, started);
+    } finally {
+      readings.ended(model);
+    }
   }
 
   private ModelResult unchanged(Plan plan, long started) {
@@ -145,7 +159,8 @@ final class ModelBuilder implements AutoCloseable {
 
   private ModelResult whole(Plan plan, String reason, long started) {
     Model model = plan.model();
-    ModelRows made = model.rows(plan.context());
+    ModelRows made =
+        readings.rows(model, plan.context(), this::bytes, () -> madeAnew(model.inputs()));
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
     GuardedWrite.Written written = write(model, made, rows, plan.record().toJson());
     return result(plan, made, written, reason.isEmpty() ? "" : "whole: " + reason, started);
@@ -199,6 +214,28 @@ final class ModelBuilder implements AutoCloseable {
         written.counts(),
         how,
         message(rejected, written));
+  }
+
+  /** The models over the same inputs that this build does not find up to date. */
+  private Collection<Model> madeAnew(SortedSet<TableName> over) {
+    return selected.stream()
+        .filter(model -> model.inputs().equals(over))
+        .filter(
+            model -> {
+              Plan plan = plan(model);
+              return !plan.upToDate() && way(plan) instanceof KeyedBuild.Way.Whole;
+            })
+        .toList();
+  }
+
+  private long bytes(TableName input) {
+    return lakehouse.exists(input) ? lakehouse.bytes(input) : 0;
+  }
+
+  @Override
+  public void close() {
+    changed.close();
+    readings.close();
   }
 
   private GuardedWrite.Written write(
