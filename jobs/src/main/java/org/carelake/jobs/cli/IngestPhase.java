@@ -100,6 +100,7 @@ final class IngestPhase {
               + Plural.of(report.skippedFiles(), "known file")
               + " skipped)");
     }
+    report.notes().forEach(note -> console.line(console.colored(Mark.WARN, "Note") + ": " + note));
     if (report.quarantinedTotal() > 0) {
       console.line(
           console.colored(Mark.WARN, "Quarantine")

@@ -31,7 +31,12 @@ final class FileIngest {
     this.report = report;
   }
 
-  void ingest(String source, String path, Location declared) {
+  /**
+   * Ingests what is new below a path.
+   *
+   * @return whether every file could be read
+   */
+  boolean ingest(String source, String path, Location declared) {
     List<SourceFile> found =
         new SourceFiles(lakehouse.spark().sessionState().newHadoopConf())
             .find(source, path, declared);
@@ -45,7 +50,7 @@ final class FileIngest {
     }
     report.skipped(found.size() - files.size());
     if (files.isEmpty()) {
-      return;
+      return true;
     }
     long now = Timestamps.micros(run.startedAt());
     FileSource reader = new FileSource(lakehouse.spark(), limits, new PartPlan());
@@ -59,6 +64,7 @@ final class FileIngest {
       // known files are read again by a full refresh only; the ledger has them already
       files.removeIf(file -> unreadable.contains(file.path()) || known.contains(file));
       ledger.add(source, files, counts, run);
+      return unreadable.isEmpty();
     }
   }
 }

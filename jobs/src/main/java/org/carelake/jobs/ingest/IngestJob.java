@@ -1,5 +1,6 @@
 package org.carelake.jobs.ingest;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,7 +95,8 @@ public final class IngestJob {
     return report.build();
   }
 
-  private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report) {
+  private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report)
+      throws IOException {
     IngestLimits limits = tenant.limits();
     if (source instanceof SourceConfig.FhirNdjson ndjson) {
       new FileIngest(lakehouse, run, ReadLimits.ofLines(limits), options, report)
@@ -104,6 +106,8 @@ public final class IngestJob {
           .ingest(bundles.name(), bundles.path(), bundles.location());
     } else if (source instanceof SourceConfig.AirbytePostgres postgres) {
       ingest(postgres, options, report);
+    } else if (source instanceof SourceConfig.FhirApi server) {
+      new FhirServerIngest(lakehouse, run, server, limits, options, report, secrets).ingest();
     } else if (source instanceof SourceConfig.ExtractFiles files) {
       new ExtractFilesIngest(lakehouse, run, files, options, report).ingest();
     } else if (source instanceof SourceConfig.ExtractDatabase database) {
