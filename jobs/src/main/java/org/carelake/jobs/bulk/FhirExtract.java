@@ -18,8 +18,6 @@ import org.carelake.schemas.error.CarelakeException;
 
 /** Reads a FHIR server into a folder of NDJSON and Bundles, from which ingest takes it. */
 public final class FhirExtract {
-  private static final int HISTORY_PAGE = 500;
-
   private final SourceConfig.FhirApi source;
   private final FhirHttp http;
 
@@ -96,9 +94,11 @@ public final class FhirExtract {
    * Reads the server.
    *
    * @param since the cursor of the last complete extract; everything is read when empty
+   * @param known what is known to be deleted
    * @throws CarelakeException if the server can't be read to the end
    */
-  public Extracted run(Optional<String> since, Landing landing) throws IOException {
+  public Extracted run(Optional<String> since, Landing landing, KnownDeletions known)
+      throws IOException {
     List<String> notes = new ArrayList<>();
     if (source instanceof SourceConfig.FhirBulk bulk) {
       BulkExport.Result result = new BulkExport(http, bulk, landing).run(since);
@@ -111,18 +111,23 @@ public final class FhirExtract {
         notes.add("the server says of its export: " + errors);
       }
       boolean told = result.manifest().tellsDeleted();
-      long deletions = deletions(since, told, landing, notes);
+      long deletions = deletions(since, told, landing, known, notes);
       return new Extracted(
           result.manifest().transactionTime(), result.files(), deletions, notes, problems);
     }
     SearchPull.Result result =
         new SearchPull(http, (SourceConfig.FhirSearch) source, landing).run(since);
-    long deletions = deletions(since.map(SearchPull::from), false, landing, notes);
+    long deletions = deletions(since.map(SearchPull::from), false, landing, known, notes);
     return new Extracted(result.began().toString(), result.files(), deletions, notes, List.of());
   }
 
   /** Before the first extract nothing is there that could have been deleted. */
-  private long deletions(Optional<String> since, boolean told, Landing landing, List<String> notes)
+  private long deletions(
+      Optional<String> since,
+      boolean told,
+      Landing landing,
+      KnownDeletions known,
+      List<String> notes)
       throws IOException {
     boolean wanted =
         switch (source.deletions()) {
@@ -133,7 +138,7 @@ public final class FhirExtract {
     if (!wanted || since.isEmpty()) {
       return 0;
     }
-    HistoryDeletions history = new HistoryDeletions(http, landing, HISTORY_PAGE);
+    HistoryDeletions history = new HistoryDeletions(http, landing, known);
     List<String> offered = history.offered(source.types());
     if (offered.isEmpty()) {
       String words = "deletions are not seen: the server offers no history of these types";
@@ -146,7 +151,7 @@ public final class FhirExtract {
       notes.add(words);
       return 0;
     }
-    return history.fetch(offered, since.get());
+    return history.fetch(offered, source.types(), since.get());
   }
 
   /** Asks the server who it is, for {@code carelake doctor}; reads no resource. */

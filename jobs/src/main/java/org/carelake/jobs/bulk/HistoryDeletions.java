@@ -1,46 +1,48 @@
 package org.carelake.jobs.bulk;
 
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.carelake.schemas.fhir.ResourceTypes;
 
 /**
- * What was deleted at a server since a time, out of its {@code _history}: of the whole server where
- * it offers that, else of each type. Deletions land as Bundles of type history, which ingest knows.
+ * What is deleted at a server and was not at a time, out of its {@code _history}: of each type
+ * where it offers that, else of the whole server. Deletions land as Bundles of type history, which
+ * ingest knows.
  */
 final class HistoryDeletions {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern INSTANCE =
-      Pattern.compile("(?:.*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?");
+  private static final int PAGE = 200;
 
   private final FhirHttp http;
   private final Landing landing;
-  private final int pageSize;
+  private final KnownDeletions known;
 
-  HistoryDeletions(FhirHttp http, Landing landing, int pageSize) {
+  HistoryDeletions(FhirHttp http, Landing landing, KnownDeletions known) {
     this.http = http;
     this.landing = landing;
-    this.pageSize = pageSize;
+    this.known = known;
   }
 
   /**
    * The paths of the histories that a server offers for some types; none when it offers none.
    *
-   * @param types all when empty
+   * @param types all when empty, but for Binary, whose history holds whole files
    */
   List<String> offered(List<String> types) {
     URI url = URI.create(http.server().base() + "/metadata");
@@ -49,22 +51,24 @@ final class HistoryDeletions {
       throw http.failure(url, "answered " + answer.words(), null);
     }
     TreeSet<String> offered = new TreeSet<>();
+    boolean whole = false;
     for (JsonNode rest : answer.json().path("rest")) {
       if (!"server".equals(rest.path("mode").asText())) {
         continue;
       }
-      if (types.isEmpty() && has(rest, "history-system")) {
-        return List.of("");
-      }
+      whole |= has(rest, "history-system");
       for (JsonNode resource : rest.path("resource")) {
         String type = resource.path("type").asText();
-        boolean wanted = types.isEmpty() ? ResourceTypes.isKnown(type) : types.contains(type);
+        boolean wanted =
+            types.isEmpty()
+                ? ResourceTypes.isKnown(type) && !type.equals("Binary")
+                : types.contains(type);
         if (wanted && has(resource, "history-type")) {
           offered.add("/" + type);
         }
       }
     }
-    return List.copyOf(offered);
+    return offered.isEmpty() && whole ? List.of("") : List.copyOf(offered);
   }
 
   private static boolean has(JsonNode of, String interaction) {
@@ -77,51 +81,72 @@ final class HistoryDeletions {
   }
 
   /** Writes the deletions of some histories; returns how many there are. */
-  long fetch(List<String> histories, String since) throws IOException {
-    long[] count = new long[1];
+  long fetch(List<String> histories, List<String> types, String since) throws IOException {
+    long count = 0;
     for (String path : histories) {
       Map<String, String> query = new LinkedHashMap<>();
       query.put("_since", since);
-      query.put("_count", Integer.toString(pageSize));
-      List<ObjectNode> found = new ArrayList<>();
+      query.put("_count", Integer.toString(PAGE));
+      // the newest event of a resource comes first, and only it counts
+      Map<String, Gone> newest = new LinkedHashMap<>();
       new Pages(http)
           .each(
               Urls.of(http.server().base(), path + "/_history", query),
               (answer, page) ->
-                  page.deletions().forEach(each -> entry(each).ifPresent(found::add)));
-      if (!found.isEmpty()) {
-        write(found);
-      }
-      count[0] += found.size();
+                  page.events()
+                      .forEach(
+                          event ->
+                              newest.putIfAbsent(
+                                  event.type() + "/" + event.id(),
+                                  new Gone(event, event.time().or(page::updated)))));
+      count += write(newest.values(), types);
     }
-    return count[0];
+    return count;
   }
 
-  private static Optional<ObjectNode> entry(BundlePage.Deletion deletion) {
-    Matcher instance = INSTANCE.matcher(deletion.url());
-    if (!instance.matches() || !ResourceTypes.isKnown(instance.group(1))) {
-      return Optional.empty();
+  /**
+   * An event with its time; where the server does not tell it, when it made the page, which is no
+   * earlier.
+   */
+  private record Gone(BundlePage.Event event, Optional<String> time) {}
+
+  /** A Bundle a line, so that no line gets long. */
+  private long write(Collection<Gone> newest, List<String> types) throws IOException {
+    Map<String, List<Gone>> byType =
+        newest.stream()
+            .filter(gone -> gone.event().deleted())
+            .filter(gone -> types.isEmpty() || types.contains(gone.event().type()))
+            .collect(Collectors.groupingBy(gone -> gone.event().type(), TreeMap::new, toList()));
+    long count = 0;
+    for (Map.Entry<String, List<Gone>> type : byType.entrySet()) {
+      Set<String> old =
+          known.among(
+              type.getKey(),
+              type.getValue().stream().map(gone -> gone.event().id()).collect(Collectors.toSet()));
+      List<Gone> fresh =
+          type.getValue().stream().filter(gone -> !old.contains(gone.event().id())).toList();
+      if (!fresh.isEmpty()) {
+        try (OutputStream out = landing.create(landing.next("Bundle", "ndjson"))) {
+          for (Gone gone : fresh) {
+            out.write((bundle(gone) + "\n").getBytes(StandardCharsets.UTF_8));
+          }
+        }
+      }
+      count += fresh.size();
     }
-    ObjectNode entry = JSON.createObjectNode();
+    return count;
+  }
+
+  private static ObjectNode bundle(Gone gone) {
+    ObjectNode bundle = JSON.createObjectNode();
+    bundle.put("resourceType", "Bundle").put("type", "history");
+    ObjectNode entry = bundle.putArray("entry").addObject();
     entry
         .putObject("request")
         .put("method", "DELETE")
-        .put("url", instance.group(1) + "/" + instance.group(2));
+        .put("url", gone.event().type() + "/" + gone.event().id());
     ObjectNode response = entry.putObject("response").put("status", "204");
-    deletion.time().ifPresent(time -> response.put("lastModified", time));
-    return Optional.of(entry);
-  }
-
-  /** A Bundle a line, so that no line gets long. */
-  private void write(List<ObjectNode> entries) throws IOException {
-    try (OutputStream out = landing.create(landing.next("Bundle", "ndjson"))) {
-      for (ObjectNode entry : entries) {
-        ObjectNode bundle = JSON.createObjectNode();
-        bundle.put("resourceType", "Bundle").put("type", "history");
-        ArrayNode list = bundle.putArray("entry");
-        list.add(entry);
-        out.write((bundle + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-    }
+    gone.time().ifPresent(time -> response.put("lastModified", time));
+    return bundle;
   }
 }

@@ -55,6 +55,21 @@ abstract class PhaseCommand implements Callable<Integer> {
     return EnumSet.complementOf(EnumSet.of(Phase.UNIT_TEST));
   }
 
+  /** Runs it for one tenant; returns the exit code. */
+  int run(
+      Project project,
+      TenantConfig tenant,
+      RunSettings settings,
+      CompletableFuture<SparkSession> spark,
+      Console console) {
+    return new TenantRun(project, tenant, settings, console).run(spark);
+  }
+
+  /** Whether the day of the run was named, and is not today. */
+  boolean namesDay() {
+    return runOptions.asOfGiven().isPresent();
+  }
+
   @Override
   public Integer call() {
     Project project = projectOptions.project();
@@ -107,14 +122,14 @@ abstract class PhaseCommand implements Callable<Integer> {
     return exit;
   }
 
-  private static int runTenant(
+  private int runTenant(
       Project project,
       TenantConfig tenant,
       RunSettings settings,
       CompletableFuture<SparkSession> spark,
       Console console) {
     try {
-      return new TenantRun(project, tenant, settings, console).run(spark);
+      return run(project, tenant, settings, spark, console);
     } catch (RuntimeException failure) {
       console.line(
           console.colored(Mark.ERROR, "ERROR")

@@ -1,9 +1,14 @@
 package org.carelake.jobs.ingest;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.carelake.jobs.bulk.FhirExtract;
@@ -15,6 +20,8 @@ import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.fhir.ResourceTypes;
+import org.carelake.schemas.table.TableName;
 
 /**
  * Ingests a FHIR server: its extract lands in a folder of the lakehouse, goes the way of all files,
@@ -56,7 +63,7 @@ final class FhirServerIngest {
     files.delete(mine, true);
     Landing landing = new Landing(files, new Path(mine, run.runId()));
     try {
-      FhirExtract.Extracted extracted = extract.run(since, landing);
+      FhirExtract.Extracted extracted = extract.run(since, landing, this::deleted);
       extracted.notes().forEach(note -> report.note("source '" + source.name() + "': " + note));
       extracted
           .problems()
@@ -77,6 +84,22 @@ final class FhirServerIngest {
     } finally {
       landing.remove(root);
     }
+  }
+
+  private Set<String> deleted(String type, Set<String> ids) {
+    TableName table = TableName.bronze(ResourceTypes.tableName(type));
+    if (!lakehouse.exists(table)) {
+      return Set.of();
+    }
+    return lakehouse
+        .read(table)
+        .where(
+            col("is_current").and(col("deleted")).and(col("id").isInCollection(List.copyOf(ids))))
+        .select("id")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .collect(Collectors.toSet());
   }
 
   /** An export has a resource a line, a search a page a file. */

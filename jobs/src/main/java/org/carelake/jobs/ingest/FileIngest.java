@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
@@ -37,11 +38,30 @@ final class FileIngest {
    * @return whether every file could be read
    */
   boolean ingest(String source, String path, Location declared) {
-    List<SourceFile> found =
-        new SourceFiles(lakehouse.spark().sessionState().newHadoopConf())
-            .find(source, path, declared);
+    SourceFiles files = new SourceFiles(lakehouse.spark().sessionState().newHadoopConf());
+    return ingest(source, files.find(source, path, declared), Optional.empty());
+  }
+
+  /**
+   * Ingests those of some files that are new.
+   *
+   * @return whether every file could be read
+   */
+  boolean ingest(String source, List<String> paths, Location declared) {
+    SourceFiles files = new SourceFiles(lakehouse.spark().sessionState().newHadoopConf());
+    List<SourceFile> found = files.of(source, paths, declared);
+    return ingest(
+        source, found, Optional.of(found.stream().map(SourceFile::path).toList()));
+  }
+
+  /**
+   * Ingests files.
+   *
+   * @param asked whose paths are looked up in the ledger; all of the source when empty
+   */
+  private boolean ingest(String source, List<SourceFile> found, Optional<List<String>> asked) {
     FileLedger ledger = new FileLedger(lakehouse);
-    FileLedger.Known known = ledger.known(source);
+    FileLedger.Known known = ledger.known(source, asked);
     List<SourceFile> files = new ArrayList<>();
     for (SourceFile file : found) {
       if (options.fullRefresh() || !known.contains(file)) {

@@ -74,6 +74,30 @@ public final class IngestJob {
   }
 
   /**
+   * Ingests those of some files of one source that are new, as {@link #run} would.
+   *
+   * @param source the name of a source of files
+   * @param paths local paths or Hadoop URIs
+   * @param progress told each result as soon as its table is written, from several threads
+   */
+  public IngestReport runFiles(
+      String source, List<String> paths, IngestOptions options, Consumer<IngestResult> progress) {
+    ReportBuilder report = new ReportBuilder(progress);
+    SourceConfig found =
+        tenant.sources().stream()
+            .filter(each -> each.name().equals(source))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no source " + source));
+    ReadLimits limits =
+        found instanceof SourceConfig.FhirBundles
+            ? ReadLimits.ofBundles(tenant.limits())
+            : ReadLimits.ofLines(tenant.limits());
+    new FileIngest(lakehouse, run, limits, options, report)
+        .ingest(source, paths, found.location());
+    return report.build();
+  }
+
+  /**
    * Tries again what is in quarantine, by the rules and limits of today. What passes lands in
    * bronze as of the time it was first received, and its row in quarantine is marked; what does not
    * is counted in the report by its present reason. Files are read again only for payloads that

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.carelake.schemas.config.FhirAuthentication;
 import org.carelake.schemas.config.FhirServer;
 import org.carelake.schemas.config.SourceConfig;
@@ -332,14 +333,18 @@ class BulkExportTest {
             "GET /fhir/Patient/_history",
             json(
                 "{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":["
-                    + "{\"fullUrl\":\"x\",\"resource\":{\"resourceType\":\"Patient\",\"id\":\"a\"},"
-                    + "\"request\":{\"method\":\"PUT\",\"url\":\"Patient/a\"}},"
+                    + "{\"fullUrl\":\"x\",\"resource\":{\"id\":\"a\",\"resourceType\":\"Patient\",\"name\":[{}]},"
+                    + "\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}},"
+                    // deleted and made anew since
+                    + "{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient/a\"}},"
+                    + "{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient/c\"}},"
                     + "{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient/b/_history/2\"},"
                     + "\"response\":{\"lastModified\":\"2026-11-01T11:00:00Z\"}}]}"));
     assertThat(export().deletions()).as("nothing to delete yet").isZero();
+    extract.known = Set.of("c");
     assertThat(export("2026-10-31T00:00:00Z").deletions()).isEqualTo(1);
     assertThat(server.requests("GET /fhir/Patient/_history").get(0).query())
-        .isEqualTo("_since=2026-10-31T00:00:00Z&_count=500");
+        .isEqualTo("_since=2026-10-31T00:00:00Z&_count=200");
     assertThat(extract.landed().get("Bundle-00002.ndjson"))
         .isEqualTo(
             "{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"request\":{\"method\":"

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -33,6 +34,7 @@ final class ExtractFixture {
   private Instant now = Instant.parse("2026-11-01T12:00:00Z");
   final List<Duration> waits = new ArrayList<>();
   String secret = "";
+  Set<String> known = Set.of();
 
   ExtractFixture(Path folder) {
     this.folder = folder;
@@ -92,7 +94,8 @@ final class ExtractFixture {
               Stream.of(since).findFirst(),
               new Landing(
                   FileSystem.getLocal(new Configuration()),
-                  new org.apache.hadoop.fs.Path(folder.resolve("landing").toString())));
+                  new org.apache.hadoop.fs.Path(folder.resolve("landing").toString())),
+              (type, ids) -> known);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
