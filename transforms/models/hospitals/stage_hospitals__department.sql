@@ -17,12 +17,12 @@ mended as (
 standard as (
     select
         hospital,
-        case when lower(trim(department_id)) in ('', 'null', 'n/a') then null else trim(department_id) end as department_id,
-        case when lower(trim(name)) in ('', 'null', 'n/a') then null else trim(name) end as name,
-        case when lower(trim(floor)) in ('', 'null', 'n/a') then null else trim(floor) end as floor,
-        case when lower(trim(head_doctor_id)) in ('', 'null', 'n/a') then null else trim(head_doctor_id) end as head_doctor_id,
-        try_cast(trim(total_staff) as int) as total_staff,
-        case when lower(trim(phone_extension)) in ('', 'null', 'n/a') then null else trim(phone_extension) end as phone_extension,
+        text_or_null(department_id) as department_id,
+        text_or_null(name) as name,
+        text_or_null(floor) as floor,
+        text_or_null(head_doctor_id) as head_doctor_id,
+        whole_number(total_staff) as total_staff,
+        text_or_null(phone_extension) as phone_extension,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -58,7 +58,7 @@ ranked as (
 select
     sha2(concat_ws('|', hospital, department_id), 256) as department_key,
     hospital,
-    if(head_doctor_id is null, null, sha2(concat_ws('|', hospital, head_doctor_id), 256)) as head_doctor_key,
+    hospital_key(hospital, head_doctor_id) as head_doctor_key,
     department_id,
     name,
     floor,

@@ -1,10 +1,12 @@
 package org.carelake.jobs.build;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -16,19 +18,32 @@ import org.carelake.jobs.model.History;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
+import org.carelake.jobs.model.ViewReadings;
 import org.carelake.schemas.contract.Expectation;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.digest.Digests;
 import org.carelake.transforms.quality.RowExpectations;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
-final class ModelBuilder {
+final class ModelBuilder implements AutoCloseable {
+  /** Below so many bytes of bronze, views wait longer for each other than they read. */
+  private static final long WORTH_SHARING = 16L << 20;
+
   private final Lakehouse lakehouse;
   private final InputTables inputs;
   private final BuildOptions options;
   private final GuardedWrite guarded;
+  private final Collection<Model> selected;
+  private final ViewReadings readings = new ViewReadings(WORTH_SHARING);
 
-  ModelBuilder(Lakehouse lakehouse, InputTables inputs, BuildOptions options) {
+  /**
+   * A builder for one build.
+   *
+   * @param selected the models that the build is about
+   */
+  ModelBuilder(
+      Lakehouse lakehouse, InputTables inputs, BuildOptions options, Collection<Model> selected) {
+    this.selected = List.copyOf(selected);
     this.lakehouse = lakehouse;
     this.inputs = inputs;
     this.options = options;
@@ -54,7 +69,15 @@ final class ModelBuilder {
 
   ModelResult build(Model model) {
     long started = System.nanoTime();
-    Plan plan = plan(model);
+    try {
+      return build(plan(model), started);
+    } finally {
+      readings.ended(model);
+    }
+  }
+
+  private ModelResult build(Plan plan, long started) {
+    Model model = plan.model();
     return plan.upToDate()
         ? new ModelResult(
             model.table(),
@@ -94,7 +117,8 @@ final class ModelBuilder {
     if (plan.former() >= 0 && model.history().isPresent()) {
       return carriedOn(plan, model.history().get(), started);
     }
-    ModelRows made = model.rows(plan.context());
+    ModelRows made =
+        readings.rows(model, plan.context(), this::bytes, () -> madeAnew(model.inputs()));
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
     GuardedWrite.Written written = write(model, made, rows, record);
     List<RejectedResource> rejected = made.rejected().get();
@@ -108,6 +132,23 @@ final class ModelBuilder {
         written.version(),
         written.counts(),
         message(rejected, written));
+  }
+
+  /** The models over the same inputs that this build does not find up to date. */
+  private Collection<Model> madeAnew(SortedSet<TableName> over) {
+    return selected.stream()
+        .filter(model -> model.inputs().equals(over))
+        .filter(model -> !plan(model).upToDate())
+        .toList();
+  }
+
+  private long bytes(TableName input) {
+    return lakehouse.exists(input) ? lakehouse.bytes(input) : 0;
+  }
+
+  @Override
+  public void close() {
+    readings.close();
   }
 
   private GuardedWrite.Written write(
