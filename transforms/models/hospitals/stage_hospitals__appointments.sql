@@ -30,7 +30,11 @@ moves as (
 mended as (
     select
         * except (reason_for_visit, notes, suggestion, fees, payment_method, discount, diagnosis),
-        if(move = 'right of reason_for_visit', concat(reason_for_visit, ',', notes), reason_for_visit) as reason_for_visit,
+        if(
+            move = 'right of reason_for_visit',
+            concat(reason_for_visit, ',', notes),
+            reason_for_visit
+        ) as reason_for_visit,
         case move
             when 'right of reason_for_visit' then suggestion
             when 'right of notes' then concat(notes, ',', suggestion)
@@ -69,23 +73,19 @@ mended as (
 standard as (
     select
         hospital,
-        case when lower(trim(appointment_id)) in ('', 'null', 'n/a') then null else trim(appointment_id) end as appointment_id,
-        case when lower(trim(patient_id)) in ('', 'null', 'n/a') then null else trim(patient_id) end as patient_id,
-        case when lower(trim(doctor_id)) in ('', 'null', 'n/a') then null else trim(doctor_id) end as doctor_id,
-        case
-            when trim(appointment_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(appointment_date) as int))
-            when trim(appointment_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(appointment_date), 'dd-MM-yyyy') as date)
-            when trim(appointment_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(appointment_date), 'MM/dd/yyyy') as date)
-        end as appointment_date,
-        case when lower(trim(appointment_time)) in ('', 'null', 'n/a') then null else trim(appointment_time) end as appointment_time,
-        case when lower(trim(status)) in ('', 'null', 'n/a') then null else trim(status) end as status,
-        case when lower(trim(reason_for_visit)) in ('', 'null', 'n/a') then null else trim(reason_for_visit) end as reason_for_visit,
-        case when lower(trim(notes)) in ('', 'null', 'n/a') then null else trim(notes) end as notes,
-        case when lower(trim(suggestion)) in ('', 'null', 'n/a') then null else trim(suggestion) end as suggestion,
-        try_cast(trim(fees) as decimal(12,2)) as fees,
-        case when lower(trim(payment_method)) in ('', 'null', 'n/a') then null else trim(payment_method) end as payment_method,
-        try_cast(trim(discount) as decimal(12,2)) as discount,
-        case when lower(trim(diagnosis)) in ('', 'null', 'n/a') then null else trim(diagnosis) end as diagnosis,
+        text_or_null(appointment_id) as appointment_id,
+        text_or_null(patient_id) as patient_id,
+        text_or_null(doctor_id) as doctor_id,
+        export_date(appointment_date) as appointment_date,
+        text_or_null(appointment_time) as appointment_time,
+        text_or_null(status) as status,
+        text_or_null(reason_for_visit) as reason_for_visit,
+        text_or_null(notes) as notes,
+        text_or_null(suggestion) as suggestion,
+        amount(fees) as fees,
+        text_or_null(payment_method) as payment_method,
+        amount(discount) as discount,
+        text_or_null(diagnosis) as diagnosis,
         move as move,
         _file as source_file,
         _row_number as source_row,
@@ -114,8 +114,19 @@ ranked as (
         if(
             problem is null,
             row_number() over (
-                partition by hospital, appointment_id, patient_id, doctor_id, appointment_date, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                partition by
+                    hospital,
+                    appointment_id,
+                    patient_id,
+                    doctor_id,
+                    appointment_date,
+                    problem is null
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -123,10 +134,13 @@ ranked as (
 )
 
 select
-    sha2(concat_ws('|', hospital, appointment_id, patient_id, doctor_id, appointment_date), 256) as appointment_key,
+    sha2(
+        concat_ws('|', hospital, appointment_id, patient_id, doctor_id, appointment_date),
+        256
+    ) as appointment_key,
     hospital,
-    if(patient_id is null, null, sha2(concat_ws('|', hospital, patient_id), 256)) as patient_key,
-    if(doctor_id is null, null, sha2(concat_ws('|', hospital, doctor_id), 256)) as doctor_key,
+    hospital_key(hospital, patient_id) as patient_key,
+    hospital_key(hospital, doctor_id) as doctor_key,
     appointment_id,
     patient_id,
     doctor_id,

@@ -10,19 +10,24 @@ mended as (
     -- the head of a department is a doctor of its own hospital, whatever the prefix says
     select
         * except (head_doctor_id),
-        concat(concat('H', regexp_extract(hospital, '([0-9]+)$', 1)), '-', regexp_replace(trim(head_doctor_id), '^H[0-9]+-', '')) as head_doctor_id
+        concat(
+            'H',
+            regexp_extract(hospital, '([0-9]+)$', 1),
+            '-',
+            regexp_replace(trim(head_doctor_id), '^H[0-9]+-', '')
+        ) as head_doctor_id
     from received
 ),
 
 standard as (
     select
         hospital,
-        case when lower(trim(department_id)) in ('', 'null', 'n/a') then null else trim(department_id) end as department_id,
-        case when lower(trim(name)) in ('', 'null', 'n/a') then null else trim(name) end as name,
-        case when lower(trim(floor)) in ('', 'null', 'n/a') then null else trim(floor) end as floor,
-        case when lower(trim(head_doctor_id)) in ('', 'null', 'n/a') then null else trim(head_doctor_id) end as head_doctor_id,
-        try_cast(trim(total_staff) as int) as total_staff,
-        case when lower(trim(phone_extension)) in ('', 'null', 'n/a') then null else trim(phone_extension) end as phone_extension,
+        text_or_null(department_id) as department_id,
+        text_or_null(name) as name,
+        text_or_null(floor) as floor,
+        text_or_null(head_doctor_id) as head_doctor_id,
+        whole_number(total_staff) as total_staff,
+        text_or_null(phone_extension) as phone_extension,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -47,8 +52,21 @@ ranked as (
         if(
             problem is null,
             row_number() over (
-                partition by hospital, department_id, name, floor, head_doctor_id, total_staff, phone_extension, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                partition by
+                    hospital,
+                    department_id,
+                    name,
+                    floor,
+                    head_doctor_id,
+                    total_staff,
+                    phone_extension,
+                    problem is null
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -58,7 +76,7 @@ ranked as (
 select
     sha2(concat_ws('|', hospital, department_id), 256) as department_key,
     hospital,
-    if(head_doctor_id is null, null, sha2(concat_ws('|', hospital, head_doctor_id), 256)) as head_doctor_key,
+    hospital_key(hospital, head_doctor_id) as head_doctor_key,
     department_id,
     name,
     floor,

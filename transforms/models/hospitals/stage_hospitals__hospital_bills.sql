@@ -9,29 +9,21 @@ with received as (
 standard as (
     select
         hospital,
-        case when lower(trim(bill_id)) in ('', 'null', 'n/a') then null else trim(bill_id) end as bill_id,
-        case when lower(trim(patient_id)) in ('', 'null', 'n/a') then null else trim(patient_id) end as patient_id,
-        case
-            when trim(admission_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(admission_date) as int))
-            when trim(admission_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(admission_date), 'dd-MM-yyyy') as date)
-            when trim(admission_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(admission_date), 'MM/dd/yyyy') as date)
-        end as admission_date,
-        case
-            when trim(discharge_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(discharge_date) as int))
-            when trim(discharge_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(discharge_date), 'dd-MM-yyyy') as date)
-            when trim(discharge_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(discharge_date), 'MM/dd/yyyy') as date)
-        end as discharge_date,
-        try_cast(trim(room_charges) as decimal(12,2)) as room_charges,
-        try_cast(trim(surgery_charges) as decimal(12,2)) as surgery_charges,
-        try_cast(trim(medicine_charges) as decimal(12,2)) as medicine_charges,
-        try_cast(trim(test_charges) as decimal(12,2)) as test_charges,
-        try_cast(trim(doctor_fees) as decimal(12,2)) as doctor_fees,
-        try_cast(trim(other_charges) as decimal(12,2)) as other_charges,
-        try_cast(trim(total_amount) as decimal(12,2)) as total_amount,
-        try_cast(trim(discount) as decimal(12,2)) as discount,
-        try_cast(trim(paid_amount) as decimal(12,2)) as paid_amount,
-        case when lower(trim(payment_status)) in ('', 'null', 'n/a') then null else trim(payment_status) end as payment_status,
-        case when lower(trim(payment_method)) in ('', 'null', 'n/a') then null else trim(payment_method) end as payment_method,
+        text_or_null(bill_id) as bill_id,
+        text_or_null(patient_id) as patient_id,
+        export_date(admission_date) as admission_date,
+        export_date(discharge_date) as discharge_date,
+        amount(room_charges) as room_charges,
+        amount(surgery_charges) as surgery_charges,
+        amount(medicine_charges) as medicine_charges,
+        amount(test_charges) as test_charges,
+        amount(doctor_fees) as doctor_fees,
+        amount(other_charges) as other_charges,
+        amount(total_amount) as total_amount,
+        amount(discount) as discount,
+        amount(paid_amount) as paid_amount,
+        text_or_null(payment_status) as payment_status,
+        text_or_null(payment_method) as payment_method,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -57,7 +49,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, bill_id, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -67,7 +64,7 @@ ranked as (
 select
     sha2(concat_ws('|', hospital, bill_id), 256) as bill_key,
     hospital,
-    if(patient_id is null, null, sha2(concat_ws('|', hospital, patient_id), 256)) as patient_key,
+    hospital_key(hospital, patient_id) as patient_key,
     bill_id,
     patient_id,
     admission_date,

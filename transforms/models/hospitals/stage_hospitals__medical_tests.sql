@@ -10,22 +10,20 @@ mended as (
     -- ids of tests have the prefix of their hospital, which some rows leave out
     select
         * except (test_id),
-        if(
-            trim(test_id) rlike '^H[0-9]+-', trim(test_id), concat(concat('H', regexp_extract(hospital, '([0-9]+)$', 1)), '-', trim(test_id))
-        ) as test_id
+        own_id(hospital, test_id) as test_id
     from received
 ),
 
 standard as (
     select
         hospital,
-        case when lower(trim(test_id)) in ('', 'null', 'n/a') then null else trim(test_id) end as test_id,
-        case when lower(trim(test_name)) in ('', 'null', 'n/a') then null else trim(test_name) end as test_name,
-        case when lower(trim(category)) in ('', 'null', 'n/a') then null else trim(category) end as category,
-        case when lower(trim(department_id)) in ('', 'null', 'n/a') then null else trim(department_id) end as department_id,
-        try_cast(trim(cost) as decimal(12,2)) as cost,
-        try_cast(trim(duration_minutes) as int) as duration_minutes,
-        case when lower(trim(fasting_required)) in ('', 'null', 'n/a') then null else trim(fasting_required) end as fasting_required,
+        text_or_null(test_id) as test_id,
+        text_or_null(test_name) as test_name,
+        text_or_null(category) as category,
+        text_or_null(department_id) as department_id,
+        amount(cost) as cost,
+        whole_number(duration_minutes) as duration_minutes,
+        text_or_null(fasting_required) as fasting_required,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -50,8 +48,22 @@ ranked as (
         if(
             problem is null,
             row_number() over (
-                partition by hospital, test_id, test_name, category, department_id, cost, duration_minutes, fasting_required, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                partition by
+                    hospital,
+                    test_id,
+                    test_name,
+                    category,
+                    department_id,
+                    cost,
+                    duration_minutes,
+                    fasting_required,
+                    problem is null
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -61,7 +73,7 @@ ranked as (
 select
     sha2(concat_ws('|', hospital, test_id), 256) as test_key,
     hospital,
-    if(department_id is null, null, sha2(concat_ws('|', hospital, department_id), 256)) as department_key,
+    hospital_key(hospital, department_id) as department_key,
     test_id,
     test_name,
     category,

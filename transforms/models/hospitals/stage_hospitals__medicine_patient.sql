@@ -9,14 +9,10 @@ with received as (
 standard as (
     select
         hospital,
-        case when lower(trim(patient_id)) in ('', 'null', 'n/a') then null else trim(patient_id) end as patient_id,
-        case when lower(trim(medicine_id)) in ('', 'null', 'n/a') then null else trim(medicine_id) end as medicine_id,
-        try_cast(trim(quantity) as int) as quantity,
-        case
-            when trim(prescription_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(prescription_date) as int))
-            when trim(prescription_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(prescription_date), 'dd-MM-yyyy') as date)
-            when trim(prescription_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(prescription_date), 'MM/dd/yyyy') as date)
-        end as prescription_date,
+        text_or_null(patient_id) as patient_id,
+        text_or_null(medicine_id) as medicine_id,
+        whole_number(quantity) as quantity,
+        export_date(prescription_date) as prescription_date,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -44,7 +40,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, patient_id, medicine_id, prescription_date, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -52,9 +53,12 @@ ranked as (
 )
 
 select
-    sha2(concat_ws('|', hospital, patient_id, medicine_id, prescription_date), 256) as prescription_key,
+    sha2(
+        concat_ws('|', hospital, patient_id, medicine_id, prescription_date),
+        256
+    ) as prescription_key,
     hospital,
-    if(patient_id is null, null, sha2(concat_ws('|', hospital, patient_id), 256)) as patient_key,
+    hospital_key(hospital, patient_id) as patient_key,
     patient_id,
     medicine_id,
     quantity,

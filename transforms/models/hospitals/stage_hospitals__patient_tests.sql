@@ -10,35 +10,25 @@ mended as (
     -- ids of tests have the prefix of their hospital, which some rows leave out
     select
         * except (test_id),
-        if(
-            trim(test_id) rlike '^H[0-9]+-', trim(test_id), concat(concat('H', regexp_extract(hospital, '([0-9]+)$', 1)), '-', trim(test_id))
-        ) as test_id
+        own_id(hospital, test_id) as test_id
     from received
 ),
 
 standard as (
     select
         hospital,
-        case when lower(trim(patient_test_id)) in ('', 'null', 'n/a') then null else trim(patient_test_id) end as patient_test_id,
-        case when lower(trim(patient_id)) in ('', 'null', 'n/a') then null else trim(patient_id) end as patient_id,
-        case when lower(trim(test_id)) in ('', 'null', 'n/a') then null else trim(test_id) end as test_id,
-        case when lower(trim(doctor_id)) in ('', 'null', 'n/a') then null else trim(doctor_id) end as doctor_id,
-        case
-            when trim(test_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(test_date) as int))
-            when trim(test_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(test_date), 'dd-MM-yyyy') as date)
-            when trim(test_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(test_date), 'MM/dd/yyyy') as date)
-        end as test_date,
-        case
-            when trim(result_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(result_date) as int))
-            when trim(result_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(result_date), 'dd-MM-yyyy') as date)
-            when trim(result_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(result_date), 'MM/dd/yyyy') as date)
-        end as result_date,
-        case when lower(trim(status)) in ('', 'null', 'n/a') then null else trim(status) end as status,
-        case when lower(trim(result)) in ('', 'null', 'n/a') then null else trim(result) end as result,
-        case when lower(trim(notes)) in ('', 'null', 'n/a') then null else trim(notes) end as notes,
-        try_cast(trim(amount) as decimal(12,2)) as amount,
-        case when lower(trim(payment_method)) in ('', 'null', 'n/a') then null else trim(payment_method) end as payment_method,
-        try_cast(trim(discount) as decimal(12,2)) as discount,
+        text_or_null(patient_test_id) as patient_test_id,
+        text_or_null(patient_id) as patient_id,
+        text_or_null(test_id) as test_id,
+        text_or_null(doctor_id) as doctor_id,
+        export_date(test_date) as test_date,
+        export_date(result_date) as result_date,
+        text_or_null(status) as status,
+        text_or_null(result) as result,
+        text_or_null(notes) as notes,
+        amount(amount) as amount,
+        text_or_null(payment_method) as payment_method,
+        amount(discount) as discount,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -64,7 +54,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, patient_test_id, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -74,9 +69,9 @@ ranked as (
 select
     sha2(concat_ws('|', hospital, patient_test_id), 256) as patient_test_key,
     hospital,
-    if(patient_id is null, null, sha2(concat_ws('|', hospital, patient_id), 256)) as patient_key,
-    if(test_id is null, null, sha2(concat_ws('|', hospital, test_id), 256)) as test_key,
-    if(doctor_id is null, null, sha2(concat_ws('|', hospital, doctor_id), 256)) as doctor_key,
+    hospital_key(hospital, patient_id) as patient_key,
+    hospital_key(hospital, test_id) as test_key,
+    hospital_key(hospital, doctor_id) as doctor_key,
     patient_test_id,
     patient_id,
     test_id,

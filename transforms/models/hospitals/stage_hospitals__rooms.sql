@@ -9,14 +9,14 @@ with received as (
 standard as (
     select
         hospital,
-        case when lower(trim(room_id)) in ('', 'null', 'n/a') then null else trim(room_id) end as room_id,
-        case when lower(trim(department_id)) in ('', 'null', 'n/a') then null else trim(department_id) end as department_id,
-        case when lower(trim(room_type)) in ('', 'null', 'n/a') then null else trim(room_type) end as room_type,
-        case when lower(trim(floor)) in ('', 'null', 'n/a') then null else trim(floor) end as floor,
-        try_cast(trim(capacity) as int) as capacity,
-        case when lower(trim(status)) in ('', 'null', 'n/a') then null else trim(status) end as status,
-        try_cast(trim(daily_charge) as decimal(12,2)) as daily_charge,
-        try_cast(trim(avg_monthly_maintenance_cost) as decimal(12,2)) as avg_monthly_maintenance_cost,
+        text_or_null(room_id) as room_id,
+        text_or_null(department_id) as department_id,
+        text_or_null(room_type) as room_type,
+        text_or_null(floor) as floor,
+        whole_number(capacity) as capacity,
+        text_or_null(status) as status,
+        amount(daily_charge) as daily_charge,
+        amount(avg_monthly_maintenance_cost) as avg_monthly_maintenance_cost,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -42,7 +42,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, room_id, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -52,7 +57,7 @@ ranked as (
 select
     sha2(concat_ws('|', hospital, room_id), 256) as room_key,
     hospital,
-    if(department_id is null, null, sha2(concat_ws('|', hospital, department_id), 256)) as department_key,
+    hospital_key(hospital, department_id) as department_key,
     room_id,
     department_id,
     room_type,

@@ -25,20 +25,16 @@ mended as (
 standard as (
     select
         hospital,
-        case when lower(trim(supplier_id)) in ('', 'null', 'n/a') then null else trim(supplier_id) end as supplier_id,
-        case when lower(trim(name)) in ('', 'null', 'n/a') then null else trim(name) end as name,
-        case when lower(trim(contact_person)) in ('', 'null', 'n/a') then null else trim(contact_person) end as contact_person,
-        case when lower(trim(phone)) in ('', 'null', 'n/a') then null else trim(phone) end as phone,
-        case when lower(trim(email)) in ('', 'null', 'n/a') then null else trim(email) end as email,
-        case when lower(trim(address)) in ('', 'null', 'n/a') then null else trim(address) end as address,
-        case when lower(trim(city)) in ('', 'null', 'n/a') then null else trim(city) end as city,
-        case when lower(trim(state)) in ('', 'null', 'n/a') then null else trim(state) end as state,
-        case when lower(trim(pincode)) in ('', 'null', 'n/a') then null else trim(pincode) end as pincode,
-        case
-            when trim(contract_start_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(contract_start_date) as int))
-            when trim(contract_start_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(contract_start_date), 'dd-MM-yyyy') as date)
-            when trim(contract_start_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(contract_start_date), 'MM/dd/yyyy') as date)
-        end as contract_start_date,
+        text_or_null(supplier_id) as supplier_id,
+        text_or_null(name) as name,
+        text_or_null(contact_person) as contact_person,
+        text_or_null(phone) as phone,
+        text_or_null(email) as email,
+        text_or_null(address) as address,
+        text_or_null(city) as city,
+        text_or_null(state) as state,
+        text_or_null(pincode) as pincode,
+        export_date(contract_start_date) as contract_start_date,
         'none' as move,
         _file as source_file,
         _row_number as source_row,
@@ -63,8 +59,25 @@ ranked as (
         if(
             problem is null,
             row_number() over (
-                partition by hospital, supplier_id, name, contact_person, phone, email, address, city, state, pincode, contract_start_date, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                partition by
+                    hospital,
+                    supplier_id,
+                    name,
+                    contact_person,
+                    phone,
+                    email,
+                    address,
+                    city,
+                    state,
+                    pincode,
+                    contract_start_date,
+                    problem is null
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank

@@ -64,22 +64,18 @@ mended as (
 standard as (
     select
         hospital,
-        case when lower(trim(appointment_id)) in ('', 'null', 'n/a') then null else trim(appointment_id) end as appointment_id,
-        case when lower(trim(patient_id)) in ('', 'null', 'n/a') then null else trim(patient_id) end as patient_id,
-        case when lower(trim(doctor_id)) in ('', 'null', 'n/a') then null else trim(doctor_id) end as doctor_id,
-        case
-            when trim(surgery_date) rlike '^[0-9]{5}$' then date_add(date '1899-12-30', cast(trim(surgery_date) as int))
-            when trim(surgery_date) rlike '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' then cast(try_to_timestamp(trim(surgery_date), 'dd-MM-yyyy') as date)
-            when trim(surgery_date) rlike '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then cast(try_to_timestamp(trim(surgery_date), 'MM/dd/yyyy') as date)
-        end as surgery_date,
-        case when lower(trim(surgery_time)) in ('', 'null', 'n/a') then null else trim(surgery_time) end as surgery_time,
-        case when lower(trim(status)) in ('', 'null', 'n/a') then null else trim(status) end as status,
-        case when lower(trim(reason)) in ('', 'null', 'n/a') then null else trim(reason) end as reason,
-        case when lower(trim(notes)) in ('', 'null', 'n/a') then null else trim(notes) end as notes,
-        case when lower(trim(outcome)) in ('', 'null', 'n/a') then null else trim(outcome) end as outcome,
-        try_cast(trim(fees) as decimal(12,2)) as fees,
-        case when lower(trim(payment_method)) in ('', 'null', 'n/a') then null else trim(payment_method) end as payment_method,
-        try_cast(trim(discount) as decimal(12,2)) as discount,
+        text_or_null(appointment_id) as appointment_id,
+        text_or_null(patient_id) as patient_id,
+        text_or_null(doctor_id) as doctor_id,
+        export_date(surgery_date) as surgery_date,
+        text_or_null(surgery_time) as surgery_time,
+        text_or_null(status) as status,
+        text_or_null(reason) as reason,
+        text_or_null(notes) as notes,
+        text_or_null(outcome) as outcome,
+        amount(fees) as fees,
+        text_or_null(payment_method) as payment_method,
+        amount(discount) as discount,
         move as move,
         _file as source_file,
         _row_number as source_row,
@@ -106,7 +102,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, appointment_id, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -116,8 +117,8 @@ ranked as (
 select
     sha2(concat_ws('|', hospital, appointment_id), 256) as surgery_key,
     hospital,
-    if(patient_id is null, null, sha2(concat_ws('|', hospital, patient_id), 256)) as patient_key,
-    if(doctor_id is null, null, sha2(concat_ws('|', hospital, doctor_id), 256)) as doctor_key,
+    hospital_key(hospital, patient_id) as patient_key,
+    hospital_key(hospital, doctor_id) as doctor_key,
     appointment_id,
     patient_id,
     doctor_id,

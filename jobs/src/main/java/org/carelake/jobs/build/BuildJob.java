@@ -54,8 +54,9 @@ public final class BuildJob {
   public List<ModelResult> run(
       SortedSet<TableName> selected, BuildListener listener, TestGate gate) {
     ExecutorService threads = Executors.newFixedThreadPool(options.threads());
-    try {
-      ModelBuilder builder = new ModelBuilder(lakehouse, inputs, options);
+    try (ModelBuilder builder =
+        new ModelBuilder(
+            lakehouse, inputs, options, selected.stream().map(graph::model).toList())) {
       return new BuildOrder(
               graph,
               selected,

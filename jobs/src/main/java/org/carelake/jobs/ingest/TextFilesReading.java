@@ -134,7 +134,7 @@ final class TextFilesReading {
       tellRetyped(pieces);
       new Quarantine(lakehouse, run).add(source.name(), refusals(pieces));
     }
-    ExtractWriter writer = new ExtractWriter(lakehouse, run, source);
+    ExtractWriter writer = new ExtractWriter(lakehouse, run, source, options);
     ExtractTables.each(
         options.threads(),
         source.tables().stream()

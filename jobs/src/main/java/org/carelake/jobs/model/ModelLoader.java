@@ -15,6 +15,7 @@ import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.fhir.HapiR4Model;
 import org.carelake.schemas.view.ViewDefinitionReader;
+import org.carelake.transforms.sql.SqlFunctions;
 import org.carelake.transforms.view.ViewCompiler;
 
 /**
@@ -23,8 +24,8 @@ import org.carelake.transforms.view.ViewCompiler;
  * transforms/models} with one {@code .sql} and one {@code .yml} a model, and a catalogue of
  * metrics. A contract without SQL is that of a table that Carelake makes itself. The folder {@code
  * forms} of a package makes a table for each of its questionnaire forms, {@code snapshots} holds
- * histories, {@code tests} and {@code unit_tests} hold tests, {@code _exposures.yml} and {@code
- * _dashboards.yml} who uses the tables.
+ * histories, {@code functions} what its SQL may call, {@code tests} and {@code unit_tests} hold
+ * tests, {@code _exposures.yml} and {@code _dashboards.yml} who uses the tables.
  */
 public final class ModelLoader {
   private static final String FHIR = "fhir";
@@ -166,6 +167,7 @@ public final class ModelLoader {
 
   private void loadSql(String packageName) {
     String folder = MODELS + "/" + packageName;
+    SqlFunctions functions = FunctionLoader.load(project, folder, problems);
     List<Path> contracts =
         PackageTestLoader.models(project.files(folder, ".yml")).stream()
             .filter(file -> !FormModels.owns(file) && !ExposureLoader.owns(file))
@@ -183,7 +185,8 @@ public final class ModelLoader {
             ModelContract read =
                 ModelContractReader.read(project.name(contract), project.text(contract));
             models.add(
-                new SqlModel(packageName, project.name(sql), project.text(sql), read, extracts));
+                new SqlModel(
+                    packageName, project.name(sql), project.text(sql), read, extracts, functions));
           });
     }
     for (Path contract : contracts) {

@@ -12,6 +12,7 @@ import org.carelake.schemas.contract.UnitTestReader;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.transforms.quality.ReferenceList;
 import org.carelake.transforms.quality.SingularTest;
+import org.carelake.transforms.sql.SqlFunctions;
 
 /**
  * Reads what lies beside the models of packages: tests of their own in {@code tests}, unit tests in
@@ -36,9 +37,13 @@ final class PackageTestLoader {
     List<UnitTest> unit = new ArrayList<>();
     for (String packageName : tenant.packages()) {
       String folder = models + "/" + packageName + "/";
+      // what is wrong with functions was told when the models were read
+      SqlFunctions functions =
+          FunctionLoader.load(project, models + "/" + packageName, new ArrayList<>());
       for (Path file : project.files(folder + TESTS, ".sql")) {
         attempt(
-            () -> singular.add(SingularTest.read(project.name(file), project.text(file))),
+            () ->
+                singular.add(SingularTest.read(project.name(file), project.text(file), functions)),
             problems);
       }
       for (Path file : project.files(folder + UNIT_TESTS, ".yml")) {
@@ -50,7 +55,7 @@ final class PackageTestLoader {
     return new PackageTests(singular, unit, name -> reference(project, name));
   }
 
-  /** Those files of a package that are no tests and no snapshots. */
+  /** Those files of a package that are models. */
   static List<Path> models(List<Path> files) {
     return files.stream()
         .filter(
@@ -58,6 +63,7 @@ final class PackageTestLoader {
               String folder = file.getParent().getFileName().toString().replace("/", "");
               return !folder.equals(TESTS)
                   && !folder.equals(UNIT_TESTS)
+                  && !folder.equals(FunctionLoader.FOLDER)
                   && !folder.equals(SnapshotLoader.FOLDER)
                   && !folder.equals(SeedLoader.FOLDER);
             })

@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.SqlFunctions;
 import org.carelake.transforms.sql.SqlQuery;
 
 /** A model made by one SELECT. */
@@ -18,13 +19,19 @@ final class SqlModel implements Model {
 
   private final Extracts extracts;
 
-  SqlModel(String packageName, String file, String sql, ModelContract contract, Extracts extracts) {
+  SqlModel(
+      String packageName,
+      String file,
+      String sql,
+      ModelContract contract,
+      Extracts extracts,
+      SqlFunctions functions) {
     this.extracts = Objects.requireNonNull(extracts, "extracts is null");
     this.packageName = Objects.requireNonNull(packageName, "packageName is null");
     this.file = Objects.requireNonNull(file, "file is null");
     this.sql = Objects.requireNonNull(sql, "sql is null");
     this.contract = Objects.requireNonNull(contract, "contract is null");
-    this.query = SqlQuery.model(file, sql);
+    this.query = SqlQuery.model(file, sql, functions);
   }
 
   @Override
@@ -53,8 +60,14 @@ final class SqlModel implements Model {
   }
 
   @Override
+  public Optional<KeyGroups> keyGroups() {
+    return KeyGroups.declared(contract);
+  }
+
+  @Override
   public String definition(BuildContext context) {
-    return query.parameters().isEmpty() ? sql : sql + "\n-- as of " + context.asOf();
+    String whole = String.join("\n", sql, String.join("\n", query.functions().values())).strip();
+    return query.parameters().isEmpty() ? whole : whole + "\n-- as of " + context.asOf();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.DataTest;
@@ -38,26 +39,32 @@ final class ViewModel implements Model {
   private final String packageName;
   private final String file;
   private final String json;
+  private final ViewDefinition definition;
   private final CompiledView view;
   private final ModelContract contract;
   private final Map<String, String> standards;
   private final Map<String, List<Edge>> ways;
+  private final Optional<String> key;
 
   private ViewModel(
       String packageName,
       String file,
       String json,
+      ViewDefinition definition,
       CompiledView view,
       ModelContract contract,
       Map<String, String> standards,
-      Map<String, List<Edge>> ways) {
+      Map<String, List<Edge>> ways,
+      Optional<String> key) {
     this.packageName = Objects.requireNonNull(packageName, "packageName is null");
     this.file = Objects.requireNonNull(file, "file is null");
     this.json = Objects.requireNonNull(json, "json is null");
+    this.definition = Objects.requireNonNull(definition, "definition is null");
     this.view = Objects.requireNonNull(view, "view is null");
     this.contract = contract;
     this.standards = Map.copyOf(standards);
     this.ways = Map.copyOf(ways);
+    this.key = Objects.requireNonNull(key, "key is null");
   }
 
   static ViewModel of(
@@ -82,10 +89,13 @@ final class ViewModel implements Model {
         packageName,
         file,
         json,
+        definition,
         compiled,
         contract(file, definition, compiled.schema()),
         standards,
-        ViewLineage.of(definition));
+        ViewLineage.of(definition),
+        ViewKey.of(definition, standards.keySet())
+            .filter(column -> compiled.schema().apply(column).dataType() instanceof StringType));
   }
 
   private static ModelContract contract(String file, ViewDefinition definition, StructType schema) {
@@ -169,28 +179,48 @@ final class ViewModel implements Model {
   }
 
   @Override
+  public Optional<KeyGroups> keyGroups() {
+    return key.map(
+        column -> KeyGroups.ofResources(column, inputs().first(), List.of("id", "resource")));
+  }
+
+  @Override
   public String definition(BuildContext context) {
     return json;
   }
 
   @Override
   public ModelRows rows(BuildContext context) {
-    TableName bronze = inputs().first();
-    Optional<Dataset<Row>> input = context.tables().apply(bronze);
-    if (input.isEmpty()) {
-      return ModelRows.none(context.spark(), view.schema());
-    }
     ViewErrors errors = ViewErrors.collecting(context.spark());
-    Dataset<Row> rows =
-        view.apply(
-            input.get().where("is_current and not deleted").select("id", "resource"),
-            "id",
-            "resource",
-            errors);
+    return resources(context)
+        .map(resources -> made(view.apply(resources, "id", "resource", errors), errors))
+        .orElseGet(() -> ModelRows.none(context.spark(), view.schema()));
+  }
+
+  /** The view's definition, for views that are compiled together. */
+  ViewDefinition view() {
+    return definition;
+  }
+
+  /**
+   * The resources that views are applied to, empty when there is no bronze table.
+   *
+   * @return id, resource: string
+   */
+  Optional<Dataset<Row>> resources(BuildContext context) {
+    return context
+        .tables()
+        .apply(inputs().first())
+        .map(input -> input.where("is_current and not deleted").select("id", "resource"));
+  }
+
+  /** What becomes of the rows that the view made. */
+  ModelRows made(Dataset<Row> rows, ViewErrors errors) {
     return new ModelRows(
         CodeStandards.apply(rows, standards),
         () ->
             errors.errors().stream()
+                .filter(error -> error.view().equals(definition.name()))
                 .map(error -> new RejectedResource(error.resourceId(), error.reason()))
                 .toList(),
         false);

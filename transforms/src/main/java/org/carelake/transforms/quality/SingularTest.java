@@ -14,6 +14,7 @@ import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.SqlFunctions;
 import org.carelake.transforms.sql.SqlQuery;
 
 /**
@@ -28,11 +29,12 @@ public record SingularTest(BoundTest test, String description) {
    * Reads a test.
    *
    * @param file the name for messages; its last part without {@code .sql} names the test
+   * @param functions those of the project that it may call
    * @throws CarelakeException with file and line when anything is wrong
    */
-  public static SingularTest read(String file, String sql) {
+  public static SingularTest read(String file, String sql, SqlFunctions functions) {
     YamlSection header = header(file, sql);
-    SqlQuery query = SqlQuery.model(file, sql);
+    SqlQuery query = SqlQuery.model(file, sql, functions);
     TableName model = model(header, query);
     String description = header.string("description");
     TestSettings settings = DataTestReader.settings(header);
@@ -58,7 +60,7 @@ public record SingularTest(BoundTest test, String description) {
             Optional.empty(),
             Location.of(file, 1),
             others,
-            "singular " + settings + " " + sql,
+            "singular " + settings + " " + sql + String.join("", query.functions().values()),
             !query.parameters().isEmpty(),
             BoundTest.WithoutRows.MAY_FAIL,
             inputs ->

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
@@ -18,9 +19,11 @@ import org.apache.spark.sql.catalyst.analysis.NamedParameter;
 import org.apache.spark.sql.catalyst.analysis.SimpleAnalyzer$;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAlias;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedExtractValue;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
@@ -70,10 +73,18 @@ public final class SqlExpression {
    * @throws CarelakeException with file, line and a mark under the place
    */
   public static SqlExpression parse(SqlText text, Set<String> known) {
+    return parse(text, known, expression -> expression);
+  }
+
+  /** Reads an expression in which something is replaced before it is looked at. */
+  static SqlExpression parse(
+      SqlText text, Set<String> known, UnaryOperator<Expression> replacement) {
     Objects.requireNonNull(text, "text is null");
     SqlExpression read =
         new SqlExpression(
-            text, located(text, () -> new SparkSqlParser().parseExpression(text.sql())));
+            text,
+            replacement.apply(
+                located(text, () -> new SparkSqlParser().parseExpression(text.sql()))));
     read.inspect(read.expression, known);
     return read;
   }
@@ -117,6 +128,11 @@ public final class SqlExpression {
     if (!known.contains(name)) {
       throw at(function, "there is no function '" + name + "'" + Suggestion.of(name, known));
     }
+  }
+
+  /** A field of a struct. */
+  static Expression field(Expression struct, String name) {
+    return new UnresolvedExtractValue(struct, Literal$.MODULE$.apply(name));
   }
 
   /** As parsed; nothing in it is resolved. */

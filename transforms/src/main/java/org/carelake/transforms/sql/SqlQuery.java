@@ -1,11 +1,13 @@
 package org.carelake.transforms.sql;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -29,12 +31,14 @@ import org.carelake.schemas.table.TableName;
 public final class SqlQuery {
   private final String file;
   private final LogicalPlan plan;
+  private final SortedMap<String, String> functions;
   private final SortedSet<TableName> inputs;
   private final Set<String> parameters;
 
-  private SqlQuery(String file, LogicalPlan plan, Inspection inspection) {
+  private SqlQuery(String file, SqlFunctions.Expanded expanded, Inspection inspection) {
     this.file = file;
-    this.plan = plan;
+    this.plan = expanded.plan();
+    this.functions = expanded.used();
     this.inputs = new TreeSet<>(inspection.inputs);
     this.parameters = Set.copyOf(inspection.parameters);
   }
@@ -46,20 +50,38 @@ public final class SqlQuery {
    * @throws CarelakeException with file and line when it is anything else
    */
   public static SqlQuery model(String file, String sql) {
-    return parse(file, sql, SqlRules.model());
+    return model(file, sql, SqlFunctions.none());
+  }
+
+  /**
+   * A model's query that may call functions of the project.
+   *
+   * @param file the name for messages
+   * @throws CarelakeException with file and line when it is anything else than a model's query
+   */
+  public static SqlQuery model(String file, String sql, SqlFunctions functions) {
+    return parse(file, sql, SqlRules.model(), functions);
   }
 
   /** A query typed by a person: like a model's, but it may read the clock and the ledger. */
   public static SqlQuery adHoc(String sql) {
-    return parse("query", sql, SqlRules.adHoc());
+    return parse("query", sql, SqlRules.adHoc(), SqlFunctions.none());
   }
 
-  private static SqlQuery parse(String file, String sql, SqlRules rules) {
+  private static SqlQuery parse(String file, String sql, SqlRules rules, SqlFunctions functions) {
     LogicalPlan plan = SqlErrors.located(file, () -> new SparkSqlParser().parsePlan(sql));
+    SqlFunctions.Expanded expanded = functions.expand(file, plan);
     Inspection inspection = new Inspection(file, rules);
-    inspection.rewrite(plan);
+    inspection.rewrite(expanded.plan());
     inspection.finish();
-    return new SqlQuery(file, plan, inspection);
+    return new SqlQuery(file, expanded, inspection);
+  }
+
+  /**
+   * The text of each function of the project that it calls, and of those that these call, by name.
+   */
+  public SortedMap<String, String> functions() {
+    return Collections.unmodifiableSortedMap(functions);
   }
 
   /** The tables it reads, in order of layer and name. */

@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.carelake.schemas.contract.Severity;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
+import org.carelake.transforms.sql.SqlFunctions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class SingularTestTest {
       """;
 
   private static SingularTest read(String sql) {
-    return SingularTest.read("transforms/models/x/tests/older.sql", sql);
+    return SingularTest.read("transforms/models/x/tests/older.sql", sql, SqlFunctions.none());
   }
 
   @Test
