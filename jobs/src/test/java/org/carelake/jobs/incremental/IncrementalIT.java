@@ -83,9 +83,7 @@ class IncrementalIT {
         DeltaTable.forPath(spark, step.lakehouse.path(OBSERVATION)).optimize().executeCompaction();
       }
       KeyRule rule =
-          round == 1
-              ? BY_KEYS
-              : round == 2 ? SOME_MARKS : RULES.get(random.nextInt(RULES.size()));
+          round == 1 ? BY_KEYS : round == 2 ? SOME_MARKS : RULES.get(random.nextInt(RULES.size()));
       byKeys +=
           (int)
               step.build(rule).values().stream()
@@ -108,7 +106,9 @@ class IncrementalIT {
   void oneChangedKeyIsMadeAnewAloneAndNothingWhereNothingChanged(SparkSession spark)
       throws IOException {
     TinyLakehouse tiny = lakehouse(spark, folder, "tiny");
-    arrive(folder, "1.ndjson",
+    arrive(
+        folder,
+        "1.ndjson",
         List.of(
             patient("a", 1, "male"),
             patient("b", 1, "female"),
