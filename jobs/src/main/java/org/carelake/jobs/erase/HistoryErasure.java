@@ -74,7 +74,8 @@ final class HistoryErasure {
     FilterFunction<Row> erased =
         row -> {
           for (int i = 1; i < row.length(); i++) {
-            if (!row.isNullAt(i) && suppression.holds(Kind.ID, ExtractRule.bare(row.getString(i)))) {
+            if (!row.isNullAt(i)
+                && suppression.holds(Kind.ID, ExtractRule.bare(row.getString(i)))) {
               return true;
             }
           }

@@ -20,8 +20,8 @@ import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.TableName;
-import org.carelake.transforms.erasure.ExtractRule;
 import org.carelake.transforms.bronze.Timestamps;
+import org.carelake.transforms.erasure.ExtractRule;
 
 /**
  * Writes rows of extracts to their bronze table, one row for each row received. A row is known when

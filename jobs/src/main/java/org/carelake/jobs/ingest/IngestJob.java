@@ -90,7 +90,10 @@ public final class IngestJob {
     }
     new QuarantineReplay(lakehouse, run, tenant.limits(), options, report)
         .replay(source -> !extracts.containsKey(source));
-    extracts.values().forEach(each -> new ExtractReplay(lakehouse, run, each, options.of(tenant), report).replay());
+    extracts
+        .values()
+        .forEach(
+            each -> new ExtractReplay(lakehouse, run, each, options.of(tenant), report).replay());
     return report.build();
   }
 

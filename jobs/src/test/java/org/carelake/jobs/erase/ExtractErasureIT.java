@@ -36,7 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two hospitals whose ids collide: who is erased in one stays in the other, and never comes back. */
+/**
+ * Two hospitals whose ids collide: who is erased in one stays in the other, and never comes back.
+ */
 @ExtendWith(SparkExtension.class)
 class ExtractErasureIT {
   private static final Path CHECKOUT = Path.of(System.getProperty("carelake.root"));
