@@ -55,6 +55,31 @@ abstract class PhaseCommand implements Callable<Integer> {
     return EnumSet.complementOf(EnumSet.of(Phase.UNIT_TEST));
   }
 
+  /**
+   * How it went for one tenant.
+   *
+   * @param exit the exit code
+   * @param outcome in a few words
+   */
+  record Ended(int exit, String outcome) {}
+
+  /** Runs it for one tenant. */
+  Ended run(
+      Project project,
+      TenantConfig tenant,
+      RunSettings settings,
+      CompletableFuture<SparkSession> spark,
+      Console console) {
+    TenantRun run = new TenantRun(project, tenant, settings, console);
+    int exit = run.run(spark);
+    return new Ended(exit, run.outcome());
+  }
+
+  /** Whether the day of the run was named, and is not today. */
+  boolean namesDay() {
+    return runOptions.asOfGiven().isPresent();
+  }
+
   @Override
   public Integer call() {
     Project project = projectOptions.project();
@@ -114,7 +139,7 @@ abstract class PhaseCommand implements Callable<Integer> {
     return exit;
   }
 
-  private static int runTenant(
+  private int runTenant(
       Project project,
       TenantConfig tenant,
       RunSettings settings,
@@ -122,12 +147,9 @@ abstract class PhaseCommand implements Callable<Integer> {
       Console console,
       TenantsEnd end) {
     long started = System.nanoTime();
-    TenantRun run = new TenantRun(project, tenant, settings, console);
-    int exit;
-    String detail;
+    Ended ended;
     try {
-      exit = run.run(spark);
-      detail = run.outcome();
+      ended = run(project, tenant, settings, spark, console);
     } catch (RuntimeException failure) {
       console.line(
           console.colored(Mark.ERROR, "ERROR")
@@ -135,10 +157,9 @@ abstract class PhaseCommand implements Callable<Integer> {
               + tenant.name()
               + ": "
               + Failures.message(failure));
-      exit = Main.exitCode(failure);
-      detail = Failures.message(failure);
+      ended = new Ended(Main.exitCode(failure), Failures.message(failure));
     }
-    end.ended(tenant.name(), exit, (System.nanoTime() - started) / 1e9, detail);
-    return exit;
+    end.ended(tenant.name(), ended.exit(), (System.nanoTime() - started) / 1e9, ended.outcome());
+    return ended.exit();
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.ingest.IngestJob;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunFacts;
 import org.carelake.jobs.ledger.RunLedger;
@@ -41,11 +42,23 @@ final class TenantRun {
   private final TenantConfig tenant;
   private final RunSettings settings;
   private final Console console;
+  private final IngestPhase.Step ingest;
   private final List<String> failures = new ArrayList<>();
   private final List<String> summary = new ArrayList<>();
   private String outcome = "";
 
   TenantRun(Project project, TenantConfig tenant, RunSettings settings, Console console) {
+    this(project, tenant, settings, console, IngestJob::run);
+  }
+
+  /** A run that ingests something else than all sources. */
+  TenantRun(
+      Project project,
+      TenantConfig tenant,
+      RunSettings settings,
+      Console console,
+      IngestPhase.Step ingest) {
+    this.ingest = ingest;
     this.project = project;
     this.tenant = tenant;
     this.settings = settings;
@@ -194,7 +207,7 @@ final class TenantRun {
     }
     if (settings.phases().contains(Phase.INGEST)) {
       DevelopmentRules.requireSamples(settings.environment(), tenant);
-      new IngestPhase(tenant, settings, console, lakehouse, ledger).run(failures, summary);
+      new IngestPhase(tenant, settings, console, lakehouse, ledger, ingest).run(failures, summary);
     }
     guard.requireGoingOn();
     if (settings.phases().contains(Phase.BUILD)) {

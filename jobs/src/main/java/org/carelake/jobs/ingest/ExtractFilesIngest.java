@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
@@ -40,7 +41,7 @@ final class ExtractFilesIngest {
     Map<String, List<SourceFile>> tables = ExtractTables.byTable(source, found);
     refuseUnknown(found, tables);
     FileLedger ledger = new FileLedger(lakehouse);
-    FileLedger.Known known = ledger.known(source.name());
+    FileLedger.Known known = ledger.known(source.name(), Optional.empty());
     int all = found.size();
     tables
         .values()

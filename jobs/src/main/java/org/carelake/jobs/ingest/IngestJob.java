@@ -1,5 +1,6 @@
 package org.carelake.jobs.ingest;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +74,29 @@ public final class IngestJob {
   }
 
   /**
+   * Ingests those of some files of one source that are new, as {@link #run} would.
+   *
+   * @param source the name of a source of files
+   * @param paths local paths or Hadoop URIs
+   * @param progress told each result as soon as its table is written, from several threads
+   */
+  public IngestReport runFiles(
+      String source, List<String> paths, IngestOptions options, Consumer<IngestResult> progress) {
+    ReportBuilder report = new ReportBuilder(progress);
+    SourceConfig found =
+        tenant.sources().stream()
+            .filter(each -> each.name().equals(source))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no source " + source));
+    ReadLimits limits =
+        found instanceof SourceConfig.FhirBundles
+            ? ReadLimits.ofBundles(tenant.limits())
+            : ReadLimits.ofLines(tenant.limits());
+    new FileIngest(lakehouse, run, limits, options, report).ingest(source, paths, found.location());
+    return report.build();
+  }
+
+  /**
    * Tries again what is in quarantine, by the rules and limits of today. What passes lands in
    * bronze as of the time it was first received, and its row in quarantine is marked; what does not
    * is counted in the report by its present reason. Files are read again only for payloads that
@@ -97,7 +121,8 @@ public final class IngestJob {
     return report.build();
   }
 
-  private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report) {
+  private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report)
+      throws IOException {
     IngestLimits limits = tenant.limits();
     if (source instanceof SourceConfig.FhirNdjson ndjson) {
       new FileIngest(lakehouse, run, ReadLimits.ofLines(limits), options, report)
@@ -107,6 +132,8 @@ public final class IngestJob {
           .ingest(bundles.name(), bundles.path(), bundles.location());
     } else if (source instanceof SourceConfig.AirbytePostgres postgres) {
       ingest(postgres, options, report);
+    } else if (source instanceof SourceConfig.FhirApi server) {
+      new FhirServerIngest(lakehouse, run, server, limits, options, report, secrets).ingest();
     } else if (source instanceof SourceConfig.ExtractFiles files) {
       new ExtractFilesIngest(lakehouse, run, files, options, report).ingest();
     } else if (source instanceof SourceConfig.ExtractDatabase database) {

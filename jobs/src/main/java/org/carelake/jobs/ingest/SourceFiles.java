@@ -69,6 +69,34 @@ final class SourceFiles {
     }
   }
 
+  /**
+   * Some files by their paths, in the order of these; those of other names, and those that are gone
+   * since, are left out.
+   *
+   * @throws CarelakeException if a path can't be looked at
+   */
+  List<SourceFile> of(String source, List<String> paths, Location declared) {
+    List<SourceFile> found = new ArrayList<>();
+    for (String text : paths) {
+      Path path = new Path(text);
+      if (!names.matcher(path.getName().toLowerCase(Locale.ROOT)).matches()) {
+        continue;
+      }
+      try {
+        found.add(describe(path.getFileSystem(configuration).getFileStatus(path)));
+      } catch (FileNotFoundException gone) {
+        continue;
+      } catch (IOException failure) {
+        throw new CarelakeException(
+            CarelakeException.Category.ENVIRONMENT,
+            declared,
+            "source '" + source + "' can't look at " + text + ": " + reason(failure),
+            failure);
+      }
+    }
+    return List.copyOf(found);
+  }
+
   private void collect(FileSystem files, Path folder, List<SourceFile> found) throws IOException {
     for (FileStatus status : files.listStatus(folder)) {
       String name = status.getPath().getName();
