@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       IngestCommand.class,
+      StreamCommand.class,
       BuildCommand.class,
       TestCommand.class,
       PublishCommand.class,

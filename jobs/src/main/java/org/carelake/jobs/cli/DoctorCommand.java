@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.bulk.FhirExtract;
+import org.carelake.jobs.bulk.Pauses;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -163,6 +166,11 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (source instanceof SourceConfig.ExtractDatabase database) {
       return connected(database.url(), database.user(), database.password(), database.location());
+    }
+    if (source instanceof SourceConfig.FhirApi server) {
+      return new FhirExtract(
+              server, new Secrets(System.getenv())::require, Pauses.real(), Clock.systemUTC())
+          .check();
     }
     String path =
         source instanceof SourceConfig.FhirNdjson ndjson

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
@@ -26,18 +27,28 @@ final class IngestPhase {
   private final Console console;
   private final Lakehouse lakehouse;
   private final RunLedger ledger;
+  private final Step step;
+
+  /** What is ingested. */
+  @FunctionalInterface
+  interface Step {
+    /** Does it. */
+    IngestReport run(IngestJob job, IngestOptions options, Consumer<IngestResult> progress);
+  }
 
   IngestPhase(
       TenantConfig tenant,
       RunSettings settings,
       Console console,
       Lakehouse lakehouse,
-      RunLedger ledger) {
+      RunLedger ledger,
+      Step step) {
     this.tenant = tenant;
     this.settings = settings;
     this.console = console;
     this.lakehouse = lakehouse;
     this.ledger = ledger;
+    this.step = step;
   }
 
   void run(List<String> failures, List<String> summary) {
@@ -58,7 +69,7 @@ final class IngestPhase {
     IngestReport report =
         settings.replayQuarantine()
             ? job.replayQuarantine(options, result -> show(done.incrementAndGet(), result))
-            : job.run(options, result -> show(done.incrementAndGet(), result));
+            : step.run(job, options, result -> show(done.incrementAndGet(), result));
     ledger.ingest(report.results().stream().map(IngestPhase::entry).toList());
     ledger.drift(report.drift().stream().map(IngestPhase::entry).toList());
     tell(report, summary);
@@ -100,6 +111,7 @@ final class IngestPhase {
               + Plural.of(report.skippedFiles(), "known file")
               + " skipped)");
     }
+    report.notes().forEach(note -> console.line(console.colored(Mark.WARN, "Note") + ": " + note));
     if (report.quarantinedTotal() > 0) {
       console.line(
           console.colored(Mark.WARN, "Quarantine")

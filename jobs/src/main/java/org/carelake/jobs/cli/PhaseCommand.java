@@ -55,6 +55,31 @@ abstract class PhaseCommand implements Callable<Integer> {
     return EnumSet.complementOf(EnumSet.of(Phase.UNIT_TEST));
   }
 
+  /**
+   * How it went for one tenant.
+   *
+   * @param exit the exit code
+   * @param outcome in a few words
+   */
+  record Ended(int exit, String outcome) {}
+
+  /** Runs it for one tenant. */
+  Ended run(
+      Project project,
+      TenantConfig tenant,
+      RunSettings settings,
+      CompletableFuture<SparkSession> spark,
+      Console console) {
+    TenantRun run = new TenantRun(project, tenant, settings, console);
+    int exit = run.run(spark);
+    return new Ended(exit, run.outcome());
+  }
+
+  /** Whether the day of the run was named, and is not today. */
+  boolean namesDay() {
+    return runOptions.asOfGiven().isPresent();
+  }
+
   @Override
   public Integer call() {
     Project project = projectOptions.project();
@@ -97,24 +122,34 @@ abstract class PhaseCommand implements Callable<Integer> {
     CompletableFuture<SparkSession> spark =
         CompletableFuture.supplyAsync(() -> SparkSessions.start(installation.environment()));
     int exit = 0;
+    TenantsEnd end = new TenantsEnd(console);
     for (TenantConfig tenant : tenants) {
       if (Cancellation.processIsEnding()) {
         break;
       }
-      exit = Math.max(exit, runTenant(project, tenant, settings, spark, console));
+      Optional<String> missing = projectOptions.passedOver(tenant);
+      if (missing.isPresent()) {
+        end.skipped(tenant.name(), missing.get());
+      } else {
+        exit = Math.max(exit, runTenant(project, tenant, settings, spark, console, end));
+      }
     }
+    end.tell();
     spark.join().stop();
     return exit;
   }
 
-  private static int runTenant(
+  private int runTenant(
       Project project,
       TenantConfig tenant,
       RunSettings settings,
       CompletableFuture<SparkSession> spark,
-      Console console) {
+      Console console,
+      TenantsEnd end) {
+    long started = System.nanoTime();
+    Ended ended;
     try {
-      return new TenantRun(project, tenant, settings, console).run(spark);
+      ended = run(project, tenant, settings, spark, console);
     } catch (RuntimeException failure) {
       console.line(
           console.colored(Mark.ERROR, "ERROR")
@@ -122,7 +157,9 @@ abstract class PhaseCommand implements Callable<Integer> {
               + tenant.name()
               + ": "
               + Failures.message(failure));
-      return Main.exitCode(failure);
+      ended = new Ended(Main.exitCode(failure), Failures.message(failure));
     }
+    end.ended(tenant.name(), ended.exit(), (System.nanoTime() - started) / 1e9, ended.outcome());
+    return ended.exit();
   }
 }

@@ -44,6 +44,31 @@ record RunSettings(
     phases = Set.copyOf(phases);
   }
 
+  /** The same as another run, on another day. */
+  RunSettings anew(RunContext other, LocalDate day) {
+    return new RunSettings(
+        command,
+        phases,
+        other,
+        environment,
+        selection,
+        day,
+        metricsMode,
+        fullRefresh,
+        replayQuarantine,
+        publish,
+        threads,
+        keys,
+        rotateKey,
+        new RunRequest(phases, request.select(), request.exclude(), day, metricsMode),
+        state,
+        retry,
+        empty,
+        production,
+        failFast,
+        operation);
+  }
+
   /** The same for what an earlier run asked for, or for a part of it. */
   RunSettings again(RunRequest former, Selection part, Set<Phase> partOfPhases) {
     return new RunSettings(

@@ -1,6 +1,7 @@
 package org.carelake.jobs.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.carelake.jobs.run.RunContext;
 
 /** What ingest writes beside each of its commits. */
@@ -10,10 +11,18 @@ final class Commits {
   private Commits() {}
 
   static String metadata(RunContext run, String source) {
+    return node(run, source).toString();
+  }
+
+  /** With the place where the next extract of the source goes on. */
+  static String metadata(RunContext run, String source, String cursor) {
+    return node(run, source).put("cursor", cursor).toString();
+  }
+
+  private static ObjectNode node(RunContext run, String source) {
     return JSON.createObjectNode()
         .put("job", "ingest")
         .put("run", run.runId())
-        .put("source", source)
-        .toString();
+        .put("source", source);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
@@ -31,12 +32,40 @@ final class FileIngest {
     this.report = report;
   }
 
-  void ingest(String source, String path, Location declared) {
-    List<SourceFile> found =
-        new SourceFiles(lakehouse.spark().sessionState().newHadoopConf())
-            .find(source, path, declared);
+  /**
+   * Ingests what is new below a path.
+   *
+   * @return whether every file could be read
+   */
+  boolean ingest(String source, String path, Location declared) {
+    SourceFiles files = sourceFiles();
+    return ingest(source, files.find(source, path, declared), Optional.empty());
+  }
+
+  /**
+   * Ingests those of some files that are new.
+   *
+   * @return whether every file could be read
+   */
+  boolean ingest(String source, List<String> paths, Location declared) {
+    SourceFiles files = sourceFiles();
+    List<SourceFile> found = files.of(source, paths, declared);
+    return ingest(source, found, Optional.of(found.stream().map(SourceFile::path).toList()));
+  }
+
+  private SourceFiles sourceFiles() {
+    return new SourceFiles(
+        lakehouse.spark().sessionState().newHadoopConf(), limits.ingest().maxFiles());
+  }
+
+  /**
+   * Ingests files.
+   *
+   * @param asked whose paths are looked up in the ledger; all of the source when empty
+   */
+  private boolean ingest(String source, List<SourceFile> found, Optional<List<String>> asked) {
     FileLedger ledger = new FileLedger(lakehouse);
-    FileLedger.Known known = ledger.known(source);
+    FileLedger.Known known = ledger.known(source, asked);
     List<SourceFile> files = new ArrayList<>();
     for (SourceFile file : found) {
       if (options.fullRefresh() || !known.contains(file)) {
@@ -45,7 +74,7 @@ final class FileIngest {
     }
     report.skipped(found.size() - files.size());
     if (files.isEmpty()) {
-      return;
+      return true;
     }
     long now = Timestamps.micros(run.startedAt());
     FileSource reader = new FileSource(lakehouse.spark(), limits, new PartPlan());
@@ -59,6 +88,7 @@ final class FileIngest {
       // known files are read again by a full refresh only; the ledger has them already
       files.removeIf(file -> unreadable.contains(file.path()) || known.contains(file));
       ledger.add(source, files, counts, run);
+      return unreadable.isEmpty();
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.carelake.jobs.ingest;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +29,12 @@ final class FileLedger {
     this.lakehouse = lakehouse;
   }
 
-  /** The files of a source that are known as they were last read, with the time they were first. */
-  Known known(String source) {
+  /**
+   * The files of a source that are known as they were last read, with the time they were first.
+   *
+   * @param asked the paths to look up; all when empty
+   */
+  Known known(String source, Optional<List<String>> asked) {
     Map<String, Entry> entries = new HashMap<>();
     if (lakehouse.exists(TABLE)) {
       // numbers, so that neither the session's time zone nor its date classes matter
@@ -37,6 +42,7 @@ final class FileLedger {
           lakehouse
               .read(TABLE)
               .where(col("source").equalTo(source))
+              .where(asked.map(paths -> col("path").isInCollection(paths)).orElse(lit(true)))
               .selectExpr("path", "size", "unix_millis(modified_at)", "unix_micros(ingested_at)")
               .collectAsList()) {
         SourceFile file = new SourceFile(row.getString(0), row.getLong(1), row.getLong(2));

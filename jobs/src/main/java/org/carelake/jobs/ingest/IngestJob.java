@@ -1,5 +1,6 @@
 package org.carelake.jobs.ingest;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +57,7 @@ public final class IngestJob {
     ReportBuilder report = new ReportBuilder(progress);
     for (SourceConfig source : tenant.sources()) {
       try {
-        ingest(source, options, report);
+        ingest(source, options.of(tenant), report);
       } catch (CarelakeException failure) {
         report.failure(failure);
       } catch (Exception failure) {
@@ -69,6 +70,29 @@ public final class IngestJob {
                 failure));
       }
     }
+    return report.build();
+  }
+
+  /**
+   * Ingests those of some files of one source that are new, as {@link #run} would.
+   *
+   * @param source the name of a source of files
+   * @param paths local paths or Hadoop URIs
+   * @param progress told each result as soon as its table is written, from several threads
+   */
+  public IngestReport runFiles(
+      String source, List<String> paths, IngestOptions options, Consumer<IngestResult> progress) {
+    ReportBuilder report = new ReportBuilder(progress);
+    SourceConfig found =
+        tenant.sources().stream()
+            .filter(each -> each.name().equals(source))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no source " + source));
+    ReadLimits limits =
+        found instanceof SourceConfig.FhirBundles
+            ? ReadLimits.ofBundles(tenant.limits())
+            : ReadLimits.ofLines(tenant.limits());
+    new FileIngest(lakehouse, run, limits, options, report).ingest(source, paths, found.location());
     return report.build();
   }
 
@@ -90,11 +114,15 @@ public final class IngestJob {
     }
     new QuarantineReplay(lakehouse, run, tenant.limits(), options, report)
         .replay(source -> !extracts.containsKey(source));
-    extracts.values().forEach(each -> new ExtractReplay(lakehouse, run, each, report).replay());
+    extracts
+        .values()
+        .forEach(
+            each -> new ExtractReplay(lakehouse, run, each, options.of(tenant), report).replay());
     return report.build();
   }
 
-  private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report) {
+  private void ingest(SourceConfig source, IngestOptions options, ReportBuilder report)
+      throws IOException {
     IngestLimits limits = tenant.limits();
     if (source instanceof SourceConfig.FhirNdjson ndjson) {
       new FileIngest(lakehouse, run, ReadLimits.ofLines(limits), options, report)
@@ -104,8 +132,10 @@ public final class IngestJob {
           .ingest(bundles.name(), bundles.path(), bundles.location());
     } else if (source instanceof SourceConfig.AirbytePostgres postgres) {
       ingest(postgres, options, report);
+    } else if (source instanceof SourceConfig.FhirApi server) {
+      new FhirServerIngest(lakehouse, run, server, limits, options, report, secrets).ingest();
     } else if (source instanceof SourceConfig.ExtractFiles files) {
-      new ExtractFilesIngest(lakehouse, run, files, options, report).ingest();
+      new ExtractFilesIngest(lakehouse, run, files, options, report, limits).ingest();
     } else if (source instanceof SourceConfig.ExtractDatabase database) {
       new ExtractDatabaseIngest(lakehouse, run, database, options, report, secrets).ingest();
     }

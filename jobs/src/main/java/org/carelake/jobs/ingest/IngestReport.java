@@ -16,6 +16,7 @@ import org.carelake.transforms.bronze.RejectReason;
  * @param quarantined refused pieces of input by reason, those known before included
  * @param failures sources and files that could not be read
  * @param drift what differs from the declared columns of extracts
+ * @param notes what else a person should know
  */
 public record IngestReport(
     List<IngestResult> results,
@@ -23,13 +24,15 @@ public record IngestReport(
     long skippedFiles,
     Map<RejectReason, Long> quarantined,
     List<CarelakeException> failures,
-    List<SchemaDrift> drift) {
+    List<SchemaDrift> drift,
+    List<String> notes) {
   public IngestReport {
     results = List.copyOf(results);
     files = List.copyOf(files);
     quarantined = Map.copyOf(quarantined);
     failures = List.copyOf(failures);
     drift = List.copyOf(drift);
+    notes = List.copyOf(notes);
   }
 
   /** Whether bronze is what it was before. */

@@ -19,6 +19,7 @@ final class ReportBuilder {
   private final Map<RejectReason, Long> quarantined = new EnumMap<>(RejectReason.class);
   private final List<CarelakeException> failures = new ArrayList<>();
   private final List<SchemaDrift> drift = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private long skippedFiles;
 
   ReportBuilder(Consumer<IngestResult> progress) {
@@ -57,8 +58,12 @@ final class ReportBuilder {
     failures.add(failure);
   }
 
+  synchronized void note(String note) {
+    notes.add(note);
+  }
+
   synchronized IngestReport build() {
     endOfSource();
-    return new IngestReport(results, files, skippedFiles, quarantined, failures, drift);
+    return new IngestReport(results, files, skippedFiles, quarantined, failures, drift, notes);
   }
 }

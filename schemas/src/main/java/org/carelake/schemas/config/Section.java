@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,6 +87,15 @@ final class Section {
       throw wrong(key, "must be a day at least");
     }
     return period;
+  }
+
+  /** A time such as {@code 30s}, {@code 5m} or {@code 6h}. */
+  Duration duration(String key) {
+    Duration duration = read(key, "a time such as 30s, 5m or 6h", config::getDuration);
+    if (duration.isNegative() || duration.isZero()) {
+      throw wrong(key, "must be longer than nothing");
+    }
+    return duration;
   }
 
   List<String> strings(String key) {

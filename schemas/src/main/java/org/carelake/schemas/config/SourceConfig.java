@@ -67,6 +67,102 @@ public sealed interface SourceConfig {
     }
   }
 
+  /** What an export covers. */
+  enum ExportLevel {
+    /** All that the server holds. */
+    SYSTEM,
+    /** All patients and what belongs to them. */
+    PATIENT,
+    /** The members of one Group and what belongs to them. */
+    GROUP
+  }
+
+  /** How deletions at a FHIR server are noticed. */
+  enum Deletions {
+    /** By what an export says of them; where it says nothing, by the history, if there is one. */
+    AUTO,
+    /** By the history, always. */
+    HISTORY,
+    /** By what an export says of them only. */
+    NONE
+  }
+
+  /** A FHIR server, read over HTTP. */
+  sealed interface FhirApi extends SourceConfig {
+    /** The server. */
+    FhirServer server();
+
+    /** The resource types that are read; all when empty. */
+    List<String> types();
+
+    /** How its deletions are noticed. */
+    Deletions deletions();
+
+    /** What is read, in words that are equal when it is the same. */
+    String scope();
+  }
+
+  /**
+   * A FHIR server that is exported by {@code $export} (FHIR Bulk Data Access).
+   *
+   * @param group the id of the Group for {@link ExportLevel#GROUP}, else empty
+   */
+  record FhirBulk(
+      String name,
+      FhirServer server,
+      ExportLevel level,
+      Optional<String> group,
+      List<String> types,
+      Deletions deletions,
+      Location location)
+      implements FhirApi {
+    public FhirBulk {
+      Objects.requireNonNull(name, "name is null");
+      Objects.requireNonNull(server, "server is null");
+      Objects.requireNonNull(level, "level is null");
+      Objects.requireNonNull(group, "group is null");
+      types = List.copyOf(types);
+      Objects.requireNonNull(deletions, "deletions is null");
+    }
+
+    @Override
+    public String scope() {
+      return "export "
+          + server.base()
+          + " "
+          + level
+          + group.map(id -> " " + id).orElse("")
+          + " "
+          + types.stream().sorted().toList();
+    }
+  }
+
+  /**
+   * A FHIR server that is read by plain searches, type by type, in the order of their last update.
+   *
+   * @param pageSize how many resources a page is asked to have
+   */
+  record FhirSearch(
+      String name,
+      FhirServer server,
+      List<String> types,
+      int pageSize,
+      Deletions deletions,
+      Location location)
+      implements FhirApi {
+    public FhirSearch {
+      Objects.requireNonNull(name, "name is null");
+      Objects.requireNonNull(server, "server is null");
+      types = List.copyOf(types);
+      Objects.requireNonNull(deletions, "deletions is null");
+    }
+
+    @Override
+    public String scope() {
+      return "search " + server.base() + " " + types.stream().sorted().toList();
+    }
+  }
+
   /** A source of tables that are not FHIR. */
   sealed interface Extract extends SourceConfig {
     /** The group whose tables models read as one, each row with its {@code _source}. */

@@ -69,6 +69,23 @@ final class TenantIsolation {
         }
       }
     }
+    for (SourceConfig source : later.sources()) {
+      for (SourceConfig other : earlier.sources()) {
+        if (sharedCredentials(source, other)) {
+          problems.add(
+              source.location()
+                  + ": tenant '"
+                  + later.name()
+                  + "' shares the credentials of source '"
+                  + source.name()
+                  + "' with tenant '"
+                  + earlier.name()
+                  + "' ("
+                  + other.location()
+                  + ")");
+        }
+      }
+    }
     later
         .pseudonymKey()
         .filter(key -> earlier.pseudonymKey().filter(other -> sameSecret(key, other)).isPresent())
@@ -136,6 +153,16 @@ final class TenantIsolation {
     Optional<SecretReference> two =
         right.options().credentials().map(BucketOptions.Credentials::secretKey);
     return one.isPresent() && two.isPresent() && sameSecret(one.get(), two.get());
+  }
+
+  private static boolean sharedCredentials(SourceConfig left, SourceConfig right) {
+    return left instanceof SourceConfig.FhirApi one
+        && right instanceof SourceConfig.FhirApi two
+        && one.server().authentication().isPresent()
+        && two.server().authentication().isPresent()
+        && sameSecret(
+            one.server().authentication().get().secret(),
+            two.server().authentication().get().secret());
   }
 
   private static boolean sameSecret(SecretReference left, SecretReference right) {

@@ -22,6 +22,8 @@ final class TenantReader {
           "fhir-ndjson",
           "fhir-bundles",
           "airbyte-postgres",
+          "fhir-bulk",
+          "fhir-search",
           "csv",
           "json",
           "avro",
@@ -73,6 +75,7 @@ final class TenantReader {
                 .map(TenantReader::metricsMode)
                 .orElse(TenantConfig.METRICS_MODES.get(0)),
             new DataDutiesReader(this::secret).duties(section),
+            section.optionalString("without-data"),
             section.location());
     section.done();
     return tenant;
@@ -155,6 +158,8 @@ final class TenantReader {
           new SourceConfig.FhirBundles(
               name, Locations.absolute(base, source.string("path")), source.location());
       case "airbyte-postgres" -> airbyte(name, source);
+      case "fhir-bulk" -> new FhirServerReader(this::secret).bulk(name, source);
+      case "fhir-search" -> new FhirServerReader(this::secret).search(name, source);
       case "csv", "json", "avro", "parquet" -> extracts.files(name, kind, source);
       case "jdbc" -> extracts.database(name, source, this::secret);
       default ->

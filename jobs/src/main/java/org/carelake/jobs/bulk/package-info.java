@@ -1,0 +1,2 @@
+/** Reads FHIR servers over HTTP into files: Bulk Data exports, searches and histories. */
+package org.carelake.jobs.bulk;
