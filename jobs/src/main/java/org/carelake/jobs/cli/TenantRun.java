@@ -186,8 +186,7 @@ final class TenantRun {
     }
     if (settings.phases().contains(Phase.INGEST)) {
       DevelopmentRules.requireSamples(settings.environment(), tenant);
-      new IngestPhase(tenant, settings, console, lakehouse, ledger, ingest)
-          .run(failures, summary);
+      new IngestPhase(tenant, settings, console, lakehouse, ledger, ingest).run(failures, summary);
     }
     guard.requireGoingOn();
     if (settings.phases().contains(Phase.BUILD)) {

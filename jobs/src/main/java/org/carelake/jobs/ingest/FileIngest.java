@@ -50,8 +50,7 @@ final class FileIngest {
   boolean ingest(String source, List<String> paths, Location declared) {
     SourceFiles files = new SourceFiles(lakehouse.spark().sessionState().newHadoopConf());
     List<SourceFile> found = files.of(source, paths, declared);
-    return ingest(
-        source, found, Optional.of(found.stream().map(SourceFile::path).toList()));
+    return ingest(source, found, Optional.of(found.stream().map(SourceFile::path).toList()));
   }
 
   /**

@@ -92,8 +92,7 @@ public final class IngestJob {
         found instanceof SourceConfig.FhirBundles
             ? ReadLimits.ofBundles(tenant.limits())
             : ReadLimits.ofLines(tenant.limits());
-    new FileIngest(lakehouse, run, limits, options, report)
-        .ingest(source, paths, found.location());
+    new FileIngest(lakehouse, run, limits, options, report).ingest(source, paths, found.location());
     return report.build();
   }
 

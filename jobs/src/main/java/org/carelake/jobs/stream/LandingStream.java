@@ -22,8 +22,7 @@ import org.carelake.schemas.error.CarelakeException;
  */
 public final class LandingStream implements AutoCloseable {
   private static final StructType FILE =
-      StructType.fromDDL(
-          "path string, modificationTime timestamp, length bigint, content binary");
+      StructType.fromDDL("path string, modificationTime timestamp, length bigint, content binary");
 
   private final SparkSession spark;
   private final boolean endless;
@@ -98,6 +97,8 @@ public final class LandingStream implements AutoCloseable {
               .schema(FILE)
               .option("recursiveFileLookup", "true")
               .option("ignoreMissingFiles", "true")
+              // else a file that lands with an old modification time would never be given
+              .option("maxFileAge", "36500d")
               .option("maxFilesPerTrigger", options.maxFiles())
               .load(folder.path())
               // the content is not read for this
@@ -116,7 +117,10 @@ public final class LandingStream implements AutoCloseable {
                 taker.take(
                     new Batch(
                         folder.source(),
-                        files.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId"),
+                        files
+                            .sparkSession()
+                            .sparkContext()
+                            .getLocalProperty("sql.streaming.queryId"),
                         id,
                         paths(files)));
               }

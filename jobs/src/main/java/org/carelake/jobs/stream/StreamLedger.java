@@ -62,8 +62,10 @@ public final class StreamLedger {
         lakehouse.spark().createDataFrame(List.of(row), SHAPE).coalesce(1),
         run.commitMetadata(),
         Map.of(
-            "txnAppId", "carelake-stream-" + batch.stream(),
-            "txnVersion", Long.toString(batch.id())));
+            "txnAppId",
+            "carelake-stream-" + batch.stream(),
+            "txnVersion",
+            Long.toString(batch.id())));
     return latency;
   }
 }

@@ -179,8 +179,7 @@ class StreamIT {
       Path last =
           files
               .filter(file -> file.getFileName().toString().matches("[0-9]+"))
-              .max(
-                  Comparator.comparing(file -> Integer.valueOf(file.getFileName().toString())))
+              .max(Comparator.comparing(file -> Integer.valueOf(file.getFileName().toString())))
               .orElseThrow();
       Files.delete(last);
       Files.deleteIfExists(commits.resolve("." + last.getFileName() + ".crc"));
