@@ -20,11 +20,17 @@ left join gold.dim_patients as patients
     on
         rows.patient_key = patients.patient_key
         and coalesce(rows.appointment_date, date '2000-01-01') >= patients.valid_from
-        and (patients.valid_to is null or coalesce(rows.appointment_date, date '2000-01-01') < patients.valid_to)
+        and (
+            patients.valid_to is null
+            or coalesce(rows.appointment_date, date '2000-01-01') < patients.valid_to
+        )
 left join gold.dim_doctors as doctors
     on
         rows.doctor_key = doctors.doctor_key
         and coalesce(rows.appointment_date, date '2000-01-01') >= doctors.valid_from
-        and (doctors.valid_to is null or coalesce(rows.appointment_date, date '2000-01-01') < doctors.valid_to)
+        and (
+            doctors.valid_to is null
+            or coalesce(rows.appointment_date, date '2000-01-01') < doctors.valid_to
+        )
 left join gold.dim_departments as departments
     on doctors.hospital = departments.hospital and doctors.department = departments.name

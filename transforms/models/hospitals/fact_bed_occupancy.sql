@@ -16,5 +16,8 @@ left join gold.dim_patients as patients
     on
         rows.patient_key = patients.patient_key
         and coalesce(rows.occupied_from, date '2000-01-01') >= patients.valid_from
-        and (patients.valid_to is null or coalesce(rows.occupied_from, date '2000-01-01') < patients.valid_to)
+        and (
+            patients.valid_to is null
+            or coalesce(rows.occupied_from, date '2000-01-01') < patients.valid_to
+        )
 left join silver.stage_hospitals__rooms as rooms on rows.room_key = rooms.room_key

@@ -14,7 +14,10 @@ left join gold.dim_patients as patients
     on
         rows.patient_key = patients.patient_key
         and coalesce(rows.prescription_date, date '2000-01-01') >= patients.valid_from
-        and (patients.valid_to is null or coalesce(rows.prescription_date, date '2000-01-01') < patients.valid_to)
+        and (
+            patients.valid_to is null
+            or coalesce(rows.prescription_date, date '2000-01-01') < patients.valid_to
+        )
 left join (
     -- the price is that of the medicine's newest batch
     select

@@ -2,8 +2,8 @@ with received as (
     select
         *,
         _source as hospital
+    -- rows that were since removed or changed in place are states of former times
     from bronze.hospitals__doctors
-    where _removed_at is null
 ),
 
 mended as (
@@ -35,6 +35,7 @@ standard as (
         _row_number as source_row,
         _extracted_at as extracted_at,
         _loaded_at as loaded_at,
+        _removed_at as removed_at,
         _content_hash as content_hash
     from mended
 ),
@@ -52,10 +53,29 @@ loads as (
     -- one state a load: what was sent last in it
     select
         *,
-        sha2(to_json(struct(doctor_name, specialization, department, salary, status, availability, phone, email)), 256) as state_hash,
+        sha2(
+            to_json(
+                struct(
+                    doctor_name,
+                    specialization,
+                    department,
+                    salary,
+                    status,
+                    availability,
+                    phone,
+                    email
+                )
+            ),
+            256
+        ) as state_hash,
         row_number() over (
             partition by hospital, doctor_id, extracted_at
-            order by loaded_at desc, source_file desc, source_row desc, content_hash
+            order by
+                removed_at desc nulls first,
+                loaded_at desc,
+                source_file desc,
+                source_row desc,
+                content_hash
         ) as place
     from judged
     where problem is null
@@ -64,7 +84,11 @@ loads as (
 changes as (
     select
         *,
-        lag(state_hash) over (partition by hospital, doctor_id order by extracted_at) as former
+        lag(state_hash) over (partition by hospital, doctor_id order by extracted_at) as former,
+        first(removed_at) over (
+            partition by hospital, doctor_id
+            order by extracted_at desc
+        ) as gone_at
     from loads
     where place = 1
 ),
@@ -97,6 +121,6 @@ select
     image_url,
     version,
     if(version = 1, timestamp '1900-01-01', extracted_at) as valid_from,
-    next_at as valid_to,
-    next_at is null as is_current
+    coalesce(next_at, gone_at) as valid_to,
+    next_at is null and gone_at is null as is_current
 from versions

@@ -2,8 +2,8 @@ with received as (
     select
         *,
         _source as hospital
+    -- rows that were since removed or changed in place are states of former times
     from bronze.hospitals__patients
-    where _removed_at is null
 ),
 
 standard as (
@@ -28,6 +28,7 @@ standard as (
         _row_number as source_row,
         _extracted_at as extracted_at,
         _loaded_at as loaded_at,
+        _removed_at as removed_at,
         _content_hash as content_hash
     from received
 ),
@@ -45,10 +46,31 @@ loads as (
     -- one state a load: what was sent last in it
     select
         *,
-        sha2(to_json(struct(patient_name, gender, weight, address, state, phone, email, admission_date, discharge_date, admission_status)), 256) as state_hash,
+        sha2(
+            to_json(
+                struct(
+                    patient_name,
+                    gender,
+                    weight,
+                    address,
+                    state,
+                    phone,
+                    email,
+                    admission_date,
+                    discharge_date,
+                    admission_status
+                )
+            ),
+            256
+        ) as state_hash,
         row_number() over (
             partition by hospital, patient_id, extracted_at
-            order by loaded_at desc, source_file desc, source_row desc, content_hash
+            order by
+                removed_at desc nulls first,
+                loaded_at desc,
+                source_file desc,
+                source_row desc,
+                content_hash
         ) as place
     from judged
     where problem is null
@@ -57,7 +79,11 @@ loads as (
 changes as (
     select
         *,
-        lag(state_hash) over (partition by hospital, patient_id order by extracted_at) as former
+        lag(state_hash) over (partition by hospital, patient_id order by extracted_at) as former,
+        first(removed_at) over (
+            partition by hospital, patient_id
+            order by extracted_at desc
+        ) as gone_at
     from loads
     where place = 1
 ),
@@ -91,6 +117,6 @@ select
     image_url,
     version,
     if(version = 1, timestamp '1900-01-01', extracted_at) as valid_from,
-    next_at as valid_to,
-    next_at is null as is_current
+    coalesce(next_at, gone_at) as valid_to,
+    next_at is null and gone_at is null as is_current
 from versions

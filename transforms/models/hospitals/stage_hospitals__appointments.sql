@@ -30,7 +30,11 @@ moves as (
 mended as (
     select
         * except (reason_for_visit, notes, suggestion, fees, payment_method, discount, diagnosis),
-        if(move = 'right of reason_for_visit', concat(reason_for_visit, ',', notes), reason_for_visit) as reason_for_visit,
+        if(
+            move = 'right of reason_for_visit',
+            concat(reason_for_visit, ',', notes),
+            reason_for_visit
+        ) as reason_for_visit,
         case move
             when 'right of reason_for_visit' then suggestion
             when 'right of notes' then concat(notes, ',', suggestion)
@@ -110,8 +114,19 @@ ranked as (
         if(
             problem is null,
             row_number() over (
-                partition by hospital, appointment_id, patient_id, doctor_id, appointment_date, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                partition by
+                    hospital,
+                    appointment_id,
+                    patient_id,
+                    doctor_id,
+                    appointment_date,
+                    problem is null
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -119,7 +134,10 @@ ranked as (
 )
 
 select
-    sha2(concat_ws('|', hospital, appointment_id, patient_id, doctor_id, appointment_date), 256) as appointment_key,
+    sha2(
+        concat_ws('|', hospital, appointment_id, patient_id, doctor_id, appointment_date),
+        256
+    ) as appointment_key,
     hospital,
     hospital_key(hospital, patient_id) as patient_key,
     hospital_key(hospital, doctor_id) as doctor_key,

@@ -10,7 +10,12 @@ mended as (
     -- the head of a department is a doctor of its own hospital, whatever the prefix says
     select
         * except (head_doctor_id),
-        concat(concat('H', regexp_extract(hospital, '([0-9]+)$', 1)), '-', regexp_replace(trim(head_doctor_id), '^H[0-9]+-', '')) as head_doctor_id
+        concat(
+            'H',
+            regexp_extract(hospital, '([0-9]+)$', 1),
+            '-',
+            regexp_replace(trim(head_doctor_id), '^H[0-9]+-', '')
+        ) as head_doctor_id
     from received
 ),
 
@@ -47,8 +52,21 @@ ranked as (
         if(
             problem is null,
             row_number() over (
-                partition by hospital, department_id, name, floor, head_doctor_id, total_staff, phone_extension, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                partition by
+                    hospital,
+                    department_id,
+                    name,
+                    floor,
+                    head_doctor_id,
+                    total_staff,
+                    phone_extension,
+                    problem is null
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank

@@ -48,8 +48,22 @@ ranked as (
         if(
             problem is null,
             row_number() over (
-                partition by hospital, test_id, test_name, category, department_id, cost, duration_minutes, fasting_required, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                partition by
+                    hospital,
+                    test_id,
+                    test_name,
+                    category,
+                    department_id,
+                    cost,
+                    duration_minutes,
+                    fasting_required,
+                    problem is null
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank

@@ -40,7 +40,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, patient_id, medicine_id, prescription_date, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank
@@ -48,7 +53,10 @@ ranked as (
 )
 
 select
-    sha2(concat_ws('|', hospital, patient_id, medicine_id, prescription_date), 256) as prescription_key,
+    sha2(
+        concat_ws('|', hospital, patient_id, medicine_id, prescription_date),
+        256
+    ) as prescription_key,
     hospital,
     hospital_key(hospital, patient_id) as patient_key,
     patient_id,

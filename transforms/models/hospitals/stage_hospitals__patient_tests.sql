@@ -54,7 +54,12 @@ ranked as (
             problem is null,
             row_number() over (
                 partition by hospital, patient_test_id, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank

@@ -59,8 +59,25 @@ ranked as (
         if(
             problem is null,
             row_number() over (
-                partition by hospital, supplier_id, name, contact_person, phone, email, address, city, state, pincode, contract_start_date, problem is null
-                order by extracted_at desc, loaded_at desc, source_file desc, source_row desc, content_hash
+                partition by
+                    hospital,
+                    supplier_id,
+                    name,
+                    contact_person,
+                    phone,
+                    email,
+                    address,
+                    city,
+                    state,
+                    pincode,
+                    contract_start_date,
+                    problem is null
+                order by
+                    extracted_at desc,
+                    loaded_at desc,
+                    source_file desc,
+                    source_row desc,
+                    content_hash
             ),
             1
         ) as load_rank

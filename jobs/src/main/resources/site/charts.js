@@ -51,6 +51,7 @@ function unit(chart, value) {
 }
 function short(value) {
   var text = String(value === null ? '' : value);
+  if (/ so far$/.test(text)) { return short(text.replace(/ so far$/, '')) + ' so far'; }
   return /^\d{4}-\d\d-\d\d/.test(text) ? (text.substring(8, 10) === '01' || /-(28|29|30|31)$/.test(text.substring(0, 10)) ? text.substring(0, 7) : text.substring(0, 10)) : text;
 }
 

@@ -94,7 +94,7 @@ PAGES.lineage = function (table) {
 
 function metricRows(one) {
   var rows = [];
-  Object.keys(one.series).forEach(function (name) { one.dates.forEach(function (date, i) { rows.push([date, name, one.series[name][i]]); }); });
+  Object.keys(one.series).forEach(function (name) { one.dates.forEach(function (date, i) { rows.push([date + (date >= one.begun ? ' so far' : ''), name, one.series[name][i]]); }); });
   return rows.filter(function (row) { return row[2] !== null; }).sort(function (a, b) { return a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : 1; });
 }
 

@@ -1,8 +1,10 @@
 package org.carelake.testing;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.carelake.jobs.model.BuildContext;
+import org.carelake.jobs.model.KeyGroups;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.schemas.contract.ModelContract;
@@ -40,6 +42,11 @@ public record RowsModel(String sql, ModelContract contract) implements Model {
   @Override
   public SortedSet<TableName> inputs() {
     return query().inputs();
+  }
+
+  @Override
+  public Optional<KeyGroups> keyGroups() {
+    return KeyGroups.declared(contract);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.carelake.jobs.lakehouse.SmallFiles;
 import org.carelake.jobs.ledger.RunHistory;
 import org.carelake.jobs.model.MetricsModel;
 import org.carelake.jobs.model.Model;
@@ -47,6 +48,7 @@ public final class DbtArtifacts {
   private final Instant at;
   private final Ids ids;
   private final Optional<RunHistory.Run> last;
+  private final Map<String, Instant> newest;
 
   /**
    * The artefacts of a tenant.
@@ -55,6 +57,23 @@ public final class DbtArtifacts {
    */
   public DbtArtifacts(
       Project project, TenantConfig tenant, ModelGraph graph, RunHistory history, Instant at) {
+    this(project, tenant, graph, history, at, Map.of());
+  }
+
+  /**
+   * The artefacts of a tenant whose data was looked at.
+   *
+   * @param newest how new the data of a source is, by its name, for {@code sources.json}; of others
+   *     the time of the last ingest counts
+   */
+  public DbtArtifacts(
+      Project project,
+      TenantConfig tenant,
+      ModelGraph graph,
+      RunHistory history,
+      Instant at,
+      Map<String, Instant> newest) {
+    this.newest = Map.copyOf(newest);
     this.project = project;
     this.tenant = tenant;
     this.graph = graph;
@@ -72,18 +91,10 @@ public final class DbtArtifacts {
 
   /** Writes the four files into a folder. */
   public void write(Path folder) {
-    Map<String, ObjectNode> files =
-        Map.of(
-            "manifest.json", manifest(),
-            "catalog.json", catalog(),
-            "run_results.json", runResults(),
-            "sources.json", sources());
     try {
       Files.createDirectories(folder);
-      for (Map.Entry<String, ObjectNode> file : files.entrySet()) {
-        Files.writeString(
-            folder.resolve(file.getKey()),
-            JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file.getValue()) + "\n");
+      for (ObjectNode artifact : List.of(manifest(), catalog(), runResults(), sources())) {
+        Files.writeString(folder.resolve(name(artifact)), text(artifact) + "\n");
       }
     } catch (IOException failure) {
       throw new CarelakeException(
@@ -92,6 +103,23 @@ public final class DbtArtifacts {
           "can't write artefacts to " + folder,
           failure);
     }
+  }
+
+  /** Writes some of them into the folder {@code artifacts} of a lakehouse. */
+  public static void write(SmallFiles lakehouse, ObjectNode... artifacts) {
+    for (ObjectNode artifact : artifacts) {
+      lakehouse.replace("artifacts/" + name(artifact), text(artifact));
+    }
+  }
+
+  /** The file of an artefact, as dbt names it. */
+  private static String name(ObjectNode artifact) {
+    String schema = artifact.at("/metadata/dbt_schema_version").asText();
+    return schema.substring(SCHEMAS.length()).replaceAll("/.*", "").replace('-', '_') + ".json";
+  }
+
+  private static String text(ObjectNode artifact) {
+    return artifact.toPrettyString();
   }
 
   private ObjectNode artifact(String schema) {
@@ -326,7 +354,7 @@ public final class DbtArtifacts {
                   source(
                       results.addObject(),
                       table,
-                      runs.get(found.run()),
+                      newest.getOrDefault(found.source(), runs.get(found.run())),
                       Optional.ofNullable(tenant.freshness().get(found.source()))));
     }
     return artifact;

@@ -14,6 +14,7 @@ import org.carelake.transforms.masking.PseudonymKey;
  * @param threads how many models are built at the same time
  * @param pseudonymKey the tenant's key, without which no twin can be made
  * @param failFast whether nothing more is begun once something failed
+ * @param keyRule when tables are carried on by the keys that changed
  */
 public record BuildOptions(
     RunContext run,
@@ -21,11 +22,24 @@ public record BuildOptions(
     boolean fullRefresh,
     int threads,
     Optional<PseudonymKey> pseudonymKey,
-    boolean failFast) {
+    boolean failFast,
+    KeyRule keyRule) {
   public BuildOptions {
+    Objects.requireNonNull(keyRule, "keyRule is null");
     Objects.requireNonNull(run, "run is null");
     Objects.requireNonNull(asOf, "asOf is null");
     Objects.requireNonNull(pseudonymKey, "pseudonymKey is null");
+  }
+
+  /** Options with the usual rule. */
+  public BuildOptions(
+      RunContext run,
+      LocalDate asOf,
+      boolean fullRefresh,
+      int threads,
+      Optional<PseudonymKey> pseudonymKey,
+      boolean failFast) {
+    this(run, asOf, fullRefresh, threads, pseudonymKey, failFast, KeyRule.USUAL);
   }
 
   /** Options that go on after a failure. */

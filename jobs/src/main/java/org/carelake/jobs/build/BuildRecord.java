@@ -14,13 +14,24 @@ import org.carelake.schemas.table.TableName;
  * the two.
  *
  * @param definition SHA-256 of the model's definition and contract and of its inputs' commits
+ * @param body SHA-256 of the model's definition and contract alone; empty where none was recorded
  * @param inputs the Delta version of each input, -1 for an absent one
+ * @param commits what names that version's commit and no other
+ * @param grownFrom the rows that the table had before, where the commit changed some keys only; -1
+ *     where it wrote the whole table
  */
-record BuildRecord(String run, String definition, SortedMap<TableName, Long> inputs) {
+record BuildRecord(
+    String run,
+    String definition,
+    String body,
+    SortedMap<TableName, Long> inputs,
+    SortedMap<TableName, String> commits,
+    long grownFrom) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   BuildRecord {
     inputs = new TreeMap<>(inputs);
+    commits = new TreeMap<>(commits);
   }
 
   /** Whether a table made so would be made the same way again. */
@@ -28,13 +39,24 @@ record BuildRecord(String run, String definition, SortedMap<TableName, Long> inp
     return definition.equals(other.definition) && inputs.equals(other.inputs);
   }
 
+  /** The record of a commit that changes some keys of a table. */
+  BuildRecord grownFrom(long rows) {
+    return new BuildRecord(run, definition, body, inputs, commits, rows);
+  }
+
   String toJson() {
     ObjectNode root = JSON.createObjectNode();
     ObjectNode record = root.putObject("carelake");
     record.put("run", run);
     record.put("definition", definition);
+    record.put("body", body);
     ObjectNode versions = record.putObject("inputs");
     inputs.forEach((table, version) -> versions.put(table.toString(), version));
+    ObjectNode ids = record.putObject("commits");
+    commits.forEach((table, id) -> ids.put(table.toString(), id));
+    if (grownFrom >= 0) {
+      record.put("grown_from", grownFrom);
+    }
     return root.toString();
   }
 
@@ -53,8 +75,22 @@ record BuildRecord(String run, String definition, SortedMap<TableName, Long> inp
               entry ->
                   TableName.parse(entry.getKey())
                       .ifPresent(table -> inputs.put(table, entry.getValue().asLong())));
+      SortedMap<TableName, String> commits = new TreeMap<>();
+      record
+          .path("commits")
+          .properties()
+          .forEach(
+              entry ->
+                  TableName.parse(entry.getKey())
+                      .ifPresent(table -> commits.put(table, entry.getValue().asText())));
       return Optional.of(
-          new BuildRecord(record.path("run").asText(), record.path("definition").asText(), inputs));
+          new BuildRecord(
+              record.path("run").asText(),
+              record.path("definition").asText(),
+              record.path("body").asText(""),
+              inputs,
+              commits,
+              record.path("grown_from").asLong(-1)));
     } catch (JsonProcessingException other) {
       return Optional.empty();
     }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.carelake.jobs.lakehouse.Changes;
 import org.carelake.jobs.lakehouse.InputTables;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.Model;
@@ -68,6 +69,18 @@ public final class DeferredInputs implements InputTables {
     TableName source = standIn(table).orElseThrow();
     Dataset<Row> rows = production.readVersion(source, version);
     return source.equals(table) ? rows : shapedAs(graph.model(table).contract(), rows);
+  }
+
+  @Override
+  public Changes changes(TableName table, long from, long to) {
+    return own.exists(table)
+        ? own.changes(table, from, to)
+        : Changes.unknown("it is read from production");
+  }
+
+  @Override
+  public long bytes(TableName table) {
+    return own.exists(table) ? own.bytes(table) : 0;
   }
 
   /** What of production may be read in a table's place; nothing for bronze, which is samples. */

@@ -6,14 +6,17 @@ import static org.apache.spark.sql.functions.lit;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.run.RunContext;
@@ -83,7 +86,12 @@ final class GuardedWrite {
 
   /** Writes the rows in one commit. */
   Written write(
-      ModelContract contract, ModelRows made, Dataset<Row> rows, LocalDate asOf, String record) {
+      ModelContract contract,
+      ModelRows made,
+      Dataset<Row> rows,
+      LocalDate asOf,
+      String record,
+      Map<String, String> properties) {
     RowExpectations expectations = RowExpectations.of(contract, asOf);
     if (!expectations.quarantines() && quarantines.contains(quarantine(contract.table()))) {
       empty(contract, rows, record);
@@ -93,15 +101,18 @@ final class GuardedWrite {
         empty(contract, rows, record);
       }
       return new Written(
-          lakehouse.overwriteEmpty(contract.table(), rows.schema(), record), List.of());
+          lakehouse.overwriteEmpty(contract.table(), rows.schema(), record, properties), List.of());
     }
     if (expectations.isEmpty()) {
-      return new Written(lakehouse.overwrite(contract.table(), rows, record), List.of());
+      return new Written(
+          lakehouse.overwrite(contract.table(), rows, record, properties), List.of());
     }
     Observation observation = new Observation();
     long version;
     try {
-      version = lakehouse.overwrite(contract.table(), expectations.kept(rows, observation), record);
+      version =
+          lakehouse.overwrite(
+              contract.table(), expectations.kept(rows, observation), record, properties);
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
       if (expectations.fails() && wasRaised(failure)) {
@@ -114,6 +125,33 @@ final class GuardedWrite {
       keep(contract, expectations, rows, counts, record);
     }
     return new Written(version, counts);
+  }
+
+  /**
+   * Writes the rows of some keys, none of which goes to quarantine.
+   *
+   * @param replacing takes rows to the table and returns its new version
+   */
+  Written replace(
+      ModelContract contract,
+      Dataset<Row> rows,
+      LocalDate asOf,
+      ToLongFunction<Dataset<Row>> replacing) {
+    RowExpectations expectations = RowExpectations.of(contract, asOf);
+    if (expectations.isEmpty()) {
+      return new Written(replacing.applyAsLong(rows), List.of());
+    }
+    Dataset<Row> few = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      List<ExpectationCount> counts = expectations.count(few);
+      if (counts.stream()
+          .anyMatch(count -> count.action() == Expectation.Action.FAIL && count.rows() > 0)) {
+        throw expectations.failure(counts);
+      }
+      return new Written(replacing.applyAsLong(expectations.kept(few, new Observation())), counts);
+    } finally {
+      few.unpersist();
+    }
   }
 
   /** What the write counted on the way. */

@@ -3,12 +3,12 @@ package org.carelake.jobs.build;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.InputTables;
@@ -26,6 +26,12 @@ import org.carelake.transforms.quality.RowExpectations;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
 final class ModelBuilder implements AutoCloseable {
+  /**
+   * Of tables that are carried on by keys: changes are written beside, and files are not copied.
+   */
+  private static final Map<String, String> BY_KEYS =
+      Map.of("delta.enableChangeDataFeed", "true", "delta.enableDeletionVectors", "true");
+
   /** Below so many bytes of bronze, views wait longer for each other than they read. */
   private static final long WORTH_SHARING = 16L << 20;
 
@@ -33,6 +39,8 @@ final class ModelBuilder implements AutoCloseable {
   private final InputTables inputs;
   private final BuildOptions options;
   private final GuardedWrite guarded;
+  private final ChangedKeys changed;
+  private final KeyedBuild keyed;
   private final Collection<Model> selected;
   private final ViewReadings readings = new ViewReadings(WORTH_SHARING);
 
@@ -48,6 +56,8 @@ final class ModelBuilder implements AutoCloseable {
     this.inputs = inputs;
     this.options = options;
     this.guarded = new GuardedWrite(lakehouse, options.run());
+    this.changed = new ChangedKeys(inputs);
+    this.keyed = new KeyedBuild(lakehouse, inputs, changed, options.keyRule());
   }
 
   /**
@@ -70,25 +80,23 @@ final class ModelBuilder implements AutoCloseable {
   ModelResult build(Model model) {
     long started = System.nanoTime();
     try {
-      return build(plan(model), started);
+      Plan plan = plan(model);
+      return plan.upToDate() ? unchanged(plan, started) : write(plan, started);
     } finally {
       readings.ended(model);
     }
   }
 
-  private ModelResult build(Plan plan, long started) {
-    Model model = plan.model();
-    return plan.upToDate()
-        ? new ModelResult(
-            model.table(),
-            ModelStatus.UNCHANGED,
-            rows(model, plan.former()),
-            seconds(started),
-            plan.versions(),
-            plan.former(),
-            List.of(),
-            "")
-        : write(plan, started);
+  private ModelResult unchanged(Plan plan, long started) {
+    return new ModelResult(
+        plan.model().table(),
+        ModelStatus.UNCHANGED,
+        rows(plan.model(), plan.former()),
+        seconds(started),
+        plan.versions(),
+        plan.former(),
+        List.of(),
+        "");
   }
 
   private Plan plan(Model model) {
@@ -101,11 +109,16 @@ final class ModelBuilder implements AutoCloseable {
             options.asOf(),
             options.run().runId(),
             options.pseudonymKey());
+    SortedMap<TableName, String> commits = commitIds(versions);
+    String definition = definition(model, context);
     BuildRecord record =
         new BuildRecord(
             options.run().runId(),
-            Digests.sha256(definition(model, context) + "\n" + commitIds(versions)),
-            versions);
+            Digests.sha256(definition + "\n" + String.join(" ", commits.values())),
+            Digests.sha256(definition),
+            versions,
+            commits,
+            -1);
     long former = lakehouse.version(model.table());
     boolean upToDate = !options.fullRefresh() && former >= 0 && upToDate(model, record);
     return new Plan(model, context, versions, record, former, upToDate);
@@ -113,14 +126,82 @@ final class ModelBuilder implements AutoCloseable {
 
   private ModelResult write(Plan plan, long started) {
     Model model = plan.model();
-    String record = plan.record().toJson();
     if (plan.former() >= 0 && model.history().isPresent()) {
       return carriedOn(plan, model.history().get(), started);
     }
+    KeyedBuild.Way way = way(plan);
+    if (way instanceof KeyedBuild.Way.Nothing) {
+      return unchanged(plan, started);
+    }
+    return way instanceof KeyedBuild.Way.Keys keys
+        ? replaced(plan, keys, started)
+        : whole(plan, ((KeyedBuild.Way.Whole) way).reason(), started);
+  }
+
+  /** How a table is written; one that is new, or must be, as a whole and for no further reason. */
+  private KeyedBuild.Way way(Plan plan) {
+    Model model = plan.model();
+    if (plan.former() < 0 || options.fullRefresh() || model.keyGroups().isEmpty()) {
+      return new KeyedBuild.Way.Whole("");
+    }
+    if (quarantines(model)) {
+      return new KeyedBuild.Way.Whole("its expectations put rows in quarantine");
+    }
+    return keyed.way(
+        model,
+        model.keyGroups().get(),
+        plan.context(),
+        lakehouse.commitMetadata(model.table()).flatMap(BuildRecord::fromJson),
+        plan.record(),
+        plan.former(),
+        rows(model, plan.former()));
+  }
+
+  private ModelResult whole(Plan plan, String reason, long started) {
+    Model model = plan.model();
     ModelRows made =
         readings.rows(model, plan.context(), this::bytes, () -> madeAnew(model.inputs()));
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
-    GuardedWrite.Written written = write(model, made, rows, record);
+    GuardedWrite.Written written = write(model, made, rows, plan.record().toJson());
+    return result(plan, made, written, reason.isEmpty() ? "" : "whole: " + reason, started);
+  }
+
+  private ModelResult replaced(Plan plan, KeyedBuild.Way.Keys way, long started) {
+    Model model = plan.model();
+    long before = rows(model, plan.former());
+    ModelRows made = model.rows(way.context());
+    Dataset<Row> rows =
+        KeyedBuild.guarded(way, ContractCheck.enforce(model.contract(), made.rows()));
+    GuardedWrite.Written written;
+    try {
+      written =
+          guarded.replace(
+              model.contract(),
+              rows,
+              options.asOf(),
+              kept ->
+                  lakehouse.replaceKeys(
+                      model.table(),
+                      way.groups().column(),
+                      way.keys(),
+                      kept,
+                      way.marks()
+                          ? plan.record().grownFrom(before).toJson()
+                          : plan.record().toJson(),
+                      way.marks()));
+    } catch (Exception failure) {
+      // Spark throws checked exceptions that Scala doesn't declare
+      KeyedBuild.explain(model, way.groups(), failure);
+      throw failure;
+    }
+    return written.version() == plan.former()
+        ? unchanged(plan, started)
+        : result(plan, made, written, KeyedBuild.words(way), started);
+  }
+
+  private ModelResult result(
+      Plan plan, ModelRows made, GuardedWrite.Written written, String how, long started) {
+    Model model = plan.model();
     List<RejectedResource> rejected = made.rejected().get();
     new ViewQuarantine(lakehouse, options.run()).write(model, rejected);
     return new ModelResult(
@@ -131,6 +212,7 @@ final class ModelBuilder implements AutoCloseable {
         plan.versions(),
         written.version(),
         written.counts(),
+        how,
         message(rejected, written));
   }
 
@@ -138,7 +220,11 @@ final class ModelBuilder implements AutoCloseable {
   private Collection<Model> madeAnew(SortedSet<TableName> over) {
     return selected.stream()
         .filter(model -> model.inputs().equals(over))
-        .filter(model -> !plan(model).upToDate())
+        .filter(
+            model -> {
+              Plan plan = plan(model);
+              return !plan.upToDate() && way(plan) instanceof KeyedBuild.Way.Whole;
+            })
         .toList();
   }
 
@@ -148,13 +234,20 @@ final class ModelBuilder implements AutoCloseable {
 
   @Override
   public void close() {
+    changed.close();
     readings.close();
   }
 
   private GuardedWrite.Written write(
       Model model, ModelRows made, Dataset<Row> rows, String record) {
     if (model.history().isEmpty()) {
-      return guarded.write(model.contract(), made, rows, options.asOf(), record);
+      return guarded.write(
+          model.contract(),
+          made,
+          rows,
+          options.asOf(),
+          record,
+          model.keyGroups().isPresent() ? BY_KEYS : Map.of());
     }
     long version =
         SnapshotWrite.explained(model, () -> lakehouse.overwrite(model.table(), rows, record));
@@ -197,17 +290,21 @@ final class ModelBuilder implements AutoCloseable {
   }
 
   /** A table that was removed and made anew starts again at version 0; the commit's id tells. */
-  private String commitIds(SortedMap<TableName, Long> versions) {
-    return versions.keySet().stream()
-        .map(input -> versions.get(input) < 0 ? "" : inputs.commitId(input, versions.get(input)))
-        .collect(Collectors.joining(" "));
+  private SortedMap<TableName, String> commitIds(SortedMap<TableName, Long> versions) {
+    SortedMap<TableName, String> commits = new TreeMap<>();
+    versions.forEach(
+        (input, version) -> commits.put(input, version < 0 ? "" : inputs.commitId(input, version)));
+    return commits;
   }
 
   private boolean upToDate(Model model, BuildRecord record) {
     return madeFrom(model.table(), record)
-        && (model.contract().expectations().stream()
-                .noneMatch(each -> each.action() == Expectation.Action.QUARANTINE)
-            || madeFrom(GuardedWrite.quarantine(model.table()), record));
+        && (!quarantines(model) || madeFrom(GuardedWrite.quarantine(model.table()), record));
+  }
+
+  private static boolean quarantines(Model model) {
+    return model.contract().expectations().stream()
+        .anyMatch(each -> each.action() == Expectation.Action.QUARANTINE);
   }
 
   private boolean madeFrom(TableName table, BuildRecord record) {
@@ -226,6 +323,18 @@ final class ModelBuilder implements AutoCloseable {
   private long rows(Model model, long version) {
     if (model.history().isPresent()) {
       return lakehouse.readVersion(model.table(), version).count();
+    }
+    OptionalLong grown = lakehouse.grownRows(model.table(), version);
+    if (grown.isPresent()) {
+      long before =
+          lakehouse
+              .commitMetadata(model.table())
+              .flatMap(BuildRecord::fromJson)
+              .map(BuildRecord::grownFrom)
+              .orElse(-1L);
+      return before >= 0
+          ? before + grown.getAsLong()
+          : lakehouse.readVersion(model.table(), version).count();
     }
     OptionalLong written = lakehouse.writtenRows(model.table(), version);
     if (written.isPresent()) {

@@ -14,6 +14,8 @@ import org.carelake.transforms.quality.ExpectationCount;
  * @param inputVersions the Delta version of each input that was read, -1 for an absent one
  * @param outputVersion the Delta version that holds the result, -1 when there is none
  * @param expectations how many rows did not meet each expectation, where the table was written
+ * @param how which way its table was carried on, where there was a choice: the keys made anew, or
+ *     why it was made anew as a whole
  * @param message what went wrong, or how many resources broke the view; empty when all went well
  */
 public record ModelResult(
@@ -24,13 +26,28 @@ public record ModelResult(
     SortedMap<TableName, Long> inputVersions,
     long outputVersion,
     List<ExpectationCount> expectations,
+    String how,
     String message) {
   public ModelResult {
     Objects.requireNonNull(table, "table is null");
     Objects.requireNonNull(status, "status is null");
+    Objects.requireNonNull(how, "how is null");
     Objects.requireNonNull(message, "message is null");
     inputVersions = new TreeMap<>(inputVersions);
     expectations = List.copyOf(expectations);
+  }
+
+  /** A result of a table that can only be made as a whole. */
+  public ModelResult(
+      TableName table,
+      ModelStatus status,
+      long rows,
+      double seconds,
+      SortedMap<TableName, Long> inputVersions,
+      long outputVersion,
+      List<ExpectationCount> expectations,
+      String message) {
+    this(table, status, rows, seconds, inputVersions, outputVersion, expectations, "", message);
   }
 
   static ModelResult without(TableName table, ModelStatus status, double seconds, String message) {

@@ -206,7 +206,11 @@ final class BuildPhase {
 
   private static String detail(ModelResult result) {
     return switch (result.status()) {
-      case OK -> rows(result) + " in " + Console.seconds(result.seconds());
+      case OK ->
+          rows(result)
+              + " in "
+              + Console.seconds(result.seconds())
+              + (result.how().isEmpty() ? "" : ", " + result.how());
       case UNCHANGED -> rows(result);
       case ERROR -> "in " + Console.seconds(result.seconds());
       case SKIPPED -> "";

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,10 +69,17 @@ final class DocsGenerateCommand implements Callable<Integer> {
   public Integer call() {
     Project project = projectOptions.project();
     Installation installation = projectOptions.installation(project);
-    List<TenantConfig> tenants = projectOptions.tenants(installation);
+    PrintWriter out = spec.commandLine().getOut();
+    List<TenantConfig> tenants = new ArrayList<>();
+    for (TenantConfig tenant : projectOptions.tenants(installation)) {
+      projectOptions
+          .passedOver(tenant)
+          .ifPresentOrElse(
+              why -> out.println("tenant " + tenant.name() + ": skipped, " + why),
+              () -> tenants.add(tenant));
+    }
     List<ModelGraph> graphs =
         tenants.stream().map(tenant -> ModelLoader.load(project, tenant)).toList();
-    PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = SparkSessions.start(installation.environment());
     try {
       for (int i = 0; i < tenants.size(); i++) {

@@ -64,8 +64,9 @@ final class EraseCommand implements Callable<Integer> {
       required = true,
       paramLabel = "ID",
       description =
-          "The logical id of the patient; '-' reads it from standard input, so that it stands in no"
-              + " history of commands.")
+          "The logical id of the patient, or SOURCE:ID where sources of extracts give one id to"
+              + " several people; '-' reads it from standard input, so that it stands in no history"
+              + " of commands.")
   private String patient;
 
   @Option(
@@ -228,7 +229,8 @@ final class EraseCommand implements Callable<Integer> {
     for (PublishTarget target : tenant.publish()) {
       Optional<String> text =
           switch (target.kind()) {
-            case "pii" -> Optional.of(patient);
+            // of an id of one source alone, rows hold the bare id
+            case "pii" -> Optional.of(patient.substring(patient.indexOf(':') + 1));
             case "anon" -> build.pseudonymKey().map(key -> key.pseudonym(patient));
             default -> Optional.empty();
           };

@@ -5,13 +5,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.artifact.DbtArtifacts;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.ingest.SourceFreshness;
 import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.lakehouse.SmallFiles;
+import org.carelake.jobs.ledger.RunHistory;
+import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.spark.SparkSessions;
 import org.carelake.schemas.config.Installation;
@@ -30,10 +36,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tell how old the newest data of each source is, against what its configuration allows.",
+      "Tell how old the newest data of each source is, against what its configuration allows, and"
+          + " leave artifacts/sources.json, as dbt has it, in the lakehouse.",
       "Exit codes: 0 nothing is older than error-after, 1 something is, or has no data."
     })
 final class FreshnessCommand implements Callable<Integer> {
+  /** Of how many runs the ledger is asked which tables a source has. */
+  private static final int RUNS = 30;
+
   @Mixin private ProjectOptions projectOptions;
 
   @Option(
@@ -54,16 +64,31 @@ final class FreshnessCommand implements Callable<Integer> {
     SparkSession spark = SparkSessions.start(installation.environment());
     try {
       for (TenantConfig tenant : projectOptions.tenants(installation)) {
-        SourceFreshness newest = new SourceFreshness(new Lakehouse(spark, tenant.root()));
+        Lakehouse lakehouse = new Lakehouse(spark, tenant.root());
+        SourceFreshness newest = new SourceFreshness(lakehouse);
+        Map<String, Instant> moments = new TreeMap<>();
         for (SourceConfig source : tenant.sources()) {
           Optional<Freshness> allowed = Optional.ofNullable(tenant.freshness().get(source.name()));
-          Optional<Duration> age =
-              newest.newest(source).map(moment -> Duration.between(moment, now));
+          Optional<Instant> found = newest.newest(source);
+          found.ifPresent(moment -> moments.put(source.name(), moment));
+          Optional<Duration> age = found.map(moment -> Duration.between(moment, now));
           Mark mark = mark(allowed, age);
           if (mark == Mark.ERROR) {
             late.add(source.name());
           }
           out.println(line(tenant.name(), source.name(), mark, age, allowed));
+        }
+        if (!moments.isEmpty()) {
+          DbtArtifacts.write(
+              SmallFiles.of(lakehouse),
+              new DbtArtifacts(
+                      project,
+                      tenant,
+                      ModelLoader.load(project, tenant),
+                      RunHistory.read(lakehouse, RUNS),
+                      now,
+                      moments)
+                  .sources());
         }
       }
     } finally {

@@ -55,14 +55,24 @@ abstract class PhaseCommand implements Callable<Integer> {
     return EnumSet.complementOf(EnumSet.of(Phase.UNIT_TEST));
   }
 
-  /** Runs it for one tenant; returns the exit code. */
-  int run(
+  /**
+   * How it went for one tenant.
+   *
+   * @param exit the exit code
+   * @param outcome in a few words
+   */
+  record Ended(int exit, String outcome) {}
+
+  /** Runs it for one tenant. */
+  Ended run(
       Project project,
       TenantConfig tenant,
       RunSettings settings,
       CompletableFuture<SparkSession> spark,
       Console console) {
-    return new TenantRun(project, tenant, settings, console).run(spark);
+    TenantRun run = new TenantRun(project, tenant, settings, console);
+    int exit = run.run(spark);
+    return new Ended(exit, run.outcome());
   }
 
   /** Whether the day of the run was named, and is not today. */
@@ -112,12 +122,19 @@ abstract class PhaseCommand implements Callable<Integer> {
     CompletableFuture<SparkSession> spark =
         CompletableFuture.supplyAsync(() -> SparkSessions.start(installation.environment()));
     int exit = 0;
+    TenantsEnd end = new TenantsEnd(console);
     for (TenantConfig tenant : tenants) {
       if (Cancellation.processIsEnding()) {
         break;
       }
-      exit = Math.max(exit, runTenant(project, tenant, settings, spark, console));
+      Optional<String> missing = projectOptions.passedOver(tenant);
+      if (missing.isPresent()) {
+        end.skipped(tenant.name(), missing.get());
+      } else {
+        exit = Math.max(exit, runTenant(project, tenant, settings, spark, console, end));
+      }
     }
+    end.tell();
     spark.join().stop();
     return exit;
   }
@@ -127,9 +144,12 @@ abstract class PhaseCommand implements Callable<Integer> {
       TenantConfig tenant,
       RunSettings settings,
       CompletableFuture<SparkSession> spark,
-      Console console) {
+      Console console,
+      TenantsEnd end) {
+    long started = System.nanoTime();
+    Ended ended;
     try {
-      return run(project, tenant, settings, spark, console);
+      ended = run(project, tenant, settings, spark, console);
     } catch (RuntimeException failure) {
       console.line(
           console.colored(Mark.ERROR, "ERROR")
@@ -137,7 +157,9 @@ abstract class PhaseCommand implements Callable<Integer> {
               + tenant.name()
               + ": "
               + Failures.message(failure));
-      return Main.exitCode(failure);
+      ended = new Ended(Main.exitCode(failure), Failures.message(failure));
     }
+    end.ended(tenant.name(), ended.exit(), (System.nanoTime() - started) / 1e9, ended.outcome());
+    return ended.exit();
   }
 }

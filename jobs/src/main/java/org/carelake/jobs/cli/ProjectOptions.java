@@ -47,6 +47,11 @@ final class ProjectOptions {
         .read(environmentName);
   }
 
+  /** Why a tenant that was not asked for by name is passed over; empty when it is not. */
+  Optional<String> passedOver(TenantConfig tenant) {
+    return tenants.isEmpty() ? TenantData.missing(tenant) : Optional.empty();
+  }
+
   /** The tenants that were asked for, in the order of the installation. */
   List<TenantConfig> tenants(Installation installation) {
     List<String> known = installation.tenants().stream().map(TenantConfig::name).toList();

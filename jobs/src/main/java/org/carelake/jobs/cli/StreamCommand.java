@@ -51,7 +51,7 @@ final class StreamCommand extends PhaseCommand {
   }
 
   @Override
-  int run(
+  Ended run(
       Project project,
       TenantConfig tenant,
       RunSettings settings,
@@ -60,9 +60,11 @@ final class StreamCommand extends PhaseCommand {
     if (trigger < 1 || maxFiles < 1) {
       throw CarelakeException.usage("--trigger and --max-files must be at least 1");
     }
-    return new StreamRun(project, tenant, settings, namesDay(), console)
-        .run(
-            spark.join(),
-            new LandingStream.Options(availableNow, Duration.ofSeconds(trigger), maxFiles));
+    int exit =
+        new StreamRun(project, tenant, settings, namesDay(), console)
+            .run(
+                spark.join(),
+                new LandingStream.Options(availableNow, Duration.ofSeconds(trigger), maxFiles));
+    return new Ended(exit, exit == 0 ? "the stream ended" : "the stream failed");
   }
 }

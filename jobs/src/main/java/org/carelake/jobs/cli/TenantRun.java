@@ -3,6 +3,7 @@ package org.carelake.jobs.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.ingest.IngestJob;
 import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.ledger.RunFacts;
 import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.jobs.lineage.LineageEvents;
 import org.carelake.jobs.model.Model;
@@ -43,6 +45,7 @@ final class TenantRun {
   private final IngestPhase.Step ingest;
   private final List<String> failures = new ArrayList<>();
   private final List<String> summary = new ArrayList<>();
+  private String outcome = "";
 
   TenantRun(Project project, TenantConfig tenant, RunSettings settings, Console console) {
     this(project, tenant, settings, console, IngestJob::run);
@@ -115,7 +118,7 @@ final class TenantRun {
     if (settings.empty()) {
       new BuildPhase(settings, console, lakehouse, Optional.empty(), key)
           .dryRun(graph, selected, failures, summary);
-      summarise((System.nanoTime() - started) / 1e9);
+      summarise(graph, (System.nanoTime() - started) / 1e9);
       return failures.isEmpty() ? 0 : Main.FAILED;
     }
     try (TenantGuard guard =
@@ -129,6 +132,7 @@ final class TenantRun {
             console)) {
       guard.audit().started(asked(), key);
       try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
+        guard.takenOverFrom().ifPresent(dead -> ledger.died(dead.run(), dead.command()));
         ledger.started(settings.command(), settings.request().toJson());
         RunEnd end = new RunEnd(tenant, settings, console, lakehouse, ledger, guard);
         try (LineageEvents lineage =
@@ -152,13 +156,35 @@ final class TenantRun {
           end.tell("failed", Failures.message(failure), started);
           throw failure;
         }
-        summary.add(
-            end.tell(
-                failures.isEmpty() ? "success" : "failed", String.join("; ", failures), started));
+        outcome = outcome(ledger.facts());
+        String status = failures.isEmpty() ? "success" : "failed";
+        String message = String.join("; ", failures);
+        new RunArtifacts(project, tenant, graph, settings)
+            .write(lakehouse, ledger.facts(), status, message, console);
+        summary.add(end.tell(status, message, started));
       }
+    } catch (RuntimeException failure) {
+      // what went wrong before it would not be told otherwise
+      failures.forEach(each -> console.line(console.colored(Mark.ERROR, "failed") + " " + each));
+      throw failure;
     }
-    summarise((System.nanoTime() - started) / 1e9);
+    summarise(graph, (System.nanoTime() - started) / 1e9);
     return failures.isEmpty() ? 0 : Main.FAILED;
+  }
+
+  private String outcome(RunFacts facts) {
+    if (!failures.isEmpty()) {
+      return String.join("; ", failures);
+    }
+    long buckets =
+        facts.published().stream().map(RunLedger.PublicationEntry::location).distinct().count();
+    if (buckets == 0) {
+      return settings.phases().contains(Phase.PUBLISH) ? "publications unchanged" : "";
+    }
+    return Plural.of(buckets, "publication")
+        + ", "
+        + Plural.of(
+            facts.published().stream().mapToLong(RunLedger.PublicationEntry::rows).sum(), "row");
   }
 
   /** What was asked for, for the audit log. */
@@ -247,7 +273,7 @@ final class TenantRun {
         + " threads";
   }
 
-  private void summarise(double seconds) {
+  private void summarise(ModelGraph graph, double seconds) {
     console.plain("");
     Mark mark = failures.isEmpty() ? Mark.OK : Mark.ERROR;
     console.line(
@@ -261,17 +287,30 @@ final class TenantRun {
         failure -> console.plain("  " + console.colored(Mark.ERROR, "failed") + "     " + failure));
     console.plain("  lakehouse  " + tenant.root());
     summary.forEach(line -> console.plain("  " + line));
-    console.plain("  next       carelake " + next() + " --tenant " + tenant.name());
+    console.plain("  next       carelake " + next(graph) + " --tenant " + tenant.name());
   }
 
-  private String next() {
+  /** What is to be said of the tenant in one line, once its phases ran. */
+  String outcome() {
+    return outcome;
+  }
+
+  private String next(ModelGraph graph) {
     if (!failures.isEmpty()) {
       return "query \"select * from ledger.runs\"";
     }
-    return settings.phases().equals(Set.of(Phase.INGEST)) ? "build" : "show " + example();
+    return settings.phases().equals(Set.of(Phase.INGEST)) ? "build" : "show " + example(graph);
   }
 
-  private String example() {
-    return tenant.packages().contains("engage") ? "gold.encounters" : "silver.patient";
+  /** A table to look at: the first mart, else whatever is first. */
+  private static String example(ModelGraph graph) {
+    return graph.models().stream()
+        .filter(model -> !model.anonymised())
+        .map(model -> model.table().toString())
+        .min(
+            Comparator.comparing((String table) -> !table.equals("gold.encounters"))
+                .thenComparing(table -> !table.startsWith("gold."))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse("MODEL");
   }
 }

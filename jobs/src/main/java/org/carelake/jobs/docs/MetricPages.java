@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.carelake.jobs.model.MetricsMode;
 import org.carelake.jobs.model.MetricsModel;
 import org.carelake.schemas.contract.SqlText;
+import org.carelake.schemas.metric.Grain;
 import org.carelake.schemas.metric.MetricDefinition;
 import org.carelake.schemas.metric.MetricsCatalogReader;
 import org.carelake.schemas.table.TableName;
@@ -51,9 +55,21 @@ final class MetricPages {
                 definition(page, metric);
                 page.put("fact", model.table().toString());
                 earlier(page.putArray("history"), metric, before.get(metric.id()));
+                page.put("begun", begun(metric.grain(), input.asOf()).toString());
                 series(page, values.getOrDefault(metric.id(), new TreeMap<>()));
               }
             });
+  }
+
+  /** The first day of the period that a day lies in: it has begun and is not over. */
+  private static LocalDate begun(Grain grain, LocalDate day) {
+    return switch (grain) {
+      case DAY -> day;
+      case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+      case MONTH -> day.withDayOfMonth(1);
+      case QUARTER -> day.with(day.getMonth().firstMonthOfQuarter()).withDayOfMonth(1);
+      case YEAR -> day.withDayOfYear(1);
+    };
   }
 
   private static void definition(ObjectNode page, MetricDefinition metric) {

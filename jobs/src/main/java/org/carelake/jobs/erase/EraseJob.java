@@ -3,7 +3,6 @@ package org.carelake.jobs.erase;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +31,7 @@ import org.carelake.transforms.masking.PseudonymKey;
  * and comes to the same.
  */
 public final class EraseJob {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+  private static final Pattern ID = Pattern.compile("([a-z0-9_-]{1,40}:)?[A-Za-z0-9\\-.]{1,64}");
   private static final int MOST_ROUNDS = 10;
 
   private final Lakehouse lakehouse;
@@ -84,7 +83,8 @@ public final class EraseJob {
   public Erasure plan(String patient, PublicationFinder publications) {
     if (!ID.matcher(patient).matches()) {
       throw CarelakeException.usage(
-          "--patient expects the id of a patient, of letters, digits, hyphens and dots");
+          "--patient expects the id of a patient, of letters, digits, hyphens and dots, or"
+              + " SOURCE:ID where sources of extracts give one id to several people");
     }
     requireExtractsDeclared();
     Identity identity = Identity.read(lakehouse, patient);
@@ -200,14 +200,13 @@ public final class EraseJob {
   }
 
   private List<String> persons(TableName table) {
-    return tenant.duties().extractPersons().getOrDefault(table.name(), List.of());
+    return tenant.persons(table).orElse(List.of());
   }
 
   private void requireExtractsDeclared() {
-    Map<String, List<String>> declared = tenant.duties().extractPersons();
     String missing =
         bronze.extractTables().stream()
-            .filter(table -> !declared.containsKey(table.name()))
+            .filter(table -> tenant.persons(table).isEmpty())
             .map(TableName::name)
             .collect(Collectors.joining(", "));
     if (!missing.isEmpty()) {
@@ -216,7 +215,7 @@ public final class EraseJob {
           "nobody said which columns of these extracts hold a patient's id: "
               + missing
               + "; add erasure { extracts { TABLE = [COLUMN] } }, with [] for a table that holds"
-              + " nobody");
+              + " nobody; GROUP__TABLE stands for that table of all sources of a group");
     }
   }
 

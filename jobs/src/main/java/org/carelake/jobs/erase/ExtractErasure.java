@@ -2,18 +2,14 @@ package org.carelake.jobs.erase;
 
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.erasure.ExtractRule;
 import org.carelake.transforms.erasure.Suppression;
-import org.carelake.transforms.erasure.Suppression.Kind;
-import org.carelake.transforms.sql.Identifiers;
 
 /** Takes rows of erased people out of the bronze tables of extracts. */
 final class ExtractErasure {
@@ -65,24 +61,6 @@ final class ExtractErasure {
   }
 
   private Dataset<Row> found(TableName table, List<String> persons, Suppression suppression) {
-    Column[] columns = new Column[ROW.size() + persons.size()];
-    for (int i = 0; i < ROW.size(); i++) {
-      columns[i] = functions.col(ROW.get(i));
-    }
-    for (int i = 0; i < persons.size(); i++) {
-      columns[ROW.size() + i] = Identifiers.column(persons.get(i)).cast("string");
-    }
-    int first = ROW.size();
-    FilterFunction<Row> erased =
-        row -> {
-          for (int i = first; i < row.length(); i++) {
-            if (!row.isNullAt(i)
-                && suppression.holds(Kind.PERSON, HistoryErasure.bare(row.getString(i)))) {
-              return true;
-            }
-          }
-          return false;
-        };
-    return lakehouse.read(table).select(columns).filter(erased);
+    return ExtractRule.erased(lakehouse.read(table), persons, suppression);
   }
 }

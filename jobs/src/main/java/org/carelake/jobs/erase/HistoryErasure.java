@@ -13,6 +13,7 @@ import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.phi.PhiClass;
+import org.carelake.transforms.erasure.ExtractRule;
 import org.carelake.transforms.erasure.Suppression;
 import org.carelake.transforms.erasure.Suppression.Kind;
 import org.carelake.transforms.sql.Identifiers;
@@ -73,19 +74,13 @@ final class HistoryErasure {
     FilterFunction<Row> erased =
         row -> {
           for (int i = 1; i < row.length(); i++) {
-            if (!row.isNullAt(i) && suppression.holds(Kind.ID, bare(row.getString(i)))) {
+            if (!row.isNullAt(i)
+                && suppression.holds(Kind.ID, ExtractRule.bare(row.getString(i)))) {
               return true;
             }
           }
           return false;
         };
     return rows.select(wanted).filter(erased);
-  }
-
-  /** The id in a reference. */
-  static String bare(String value) {
-    int history = value.indexOf("/_history/");
-    String plain = history < 0 ? value : value.substring(0, history);
-    return plain.substring(plain.lastIndexOf('/') + 1);
   }
 }

@@ -57,7 +57,7 @@ final class ExtractDatabaseIngest {
 
   void ingest() {
     List<Found> tables = tables();
-    TypedTables writer = new TypedTables(lakehouse, run, source, report);
+    TypedTables writer = new TypedTables(lakehouse, run, source, options, report);
     ExtractTables.each(
         options.threads(),
         tables.stream().map(table -> (Runnable) () -> ingest(writer, table)).toList());

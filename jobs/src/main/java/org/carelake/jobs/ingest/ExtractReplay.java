@@ -31,13 +31,19 @@ final class ExtractReplay {
   private final Lakehouse lakehouse;
   private final RunContext run;
   private final SourceConfig.Extract source;
+  private final IngestOptions options;
   private final ReportBuilder report;
 
   ExtractReplay(
-      Lakehouse lakehouse, RunContext run, SourceConfig.Extract source, ReportBuilder report) {
+      Lakehouse lakehouse,
+      RunContext run,
+      SourceConfig.Extract source,
+      IngestOptions options,
+      ReportBuilder report) {
     this.lakehouse = lakehouse;
     this.run = run;
     this.source = source;
+    this.options = options;
     this.report = report;
   }
 
@@ -96,7 +102,7 @@ final class ExtractReplay {
     }
     TableName name = source.bronze(table.name());
     if (!staged.isEmpty()) {
-      ExtractWriter writer = new ExtractWriter(lakehouse, run, source);
+      ExtractWriter writer = new ExtractWriter(lakehouse, run, source, options);
       Dataset<Row> rows = lakehouse.spark().createDataFrame(staged, ExtractSchema.STAGED);
       writer.add(name, TextFilesReading.bronze(writer, table, rows));
     }

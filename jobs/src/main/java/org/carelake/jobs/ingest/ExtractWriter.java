@@ -21,6 +21,7 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.bronze.Timestamps;
+import org.carelake.transforms.erasure.ExtractRule;
 
 /**
  * Writes rows of extracts to their bronze table, one row for each row received. A row is known when
@@ -34,11 +35,14 @@ final class ExtractWriter {
   private final Lakehouse lakehouse;
   private final RunContext run;
   private final SourceConfig.Extract source;
+  private final IngestOptions options;
 
-  ExtractWriter(Lakehouse lakehouse, RunContext run, SourceConfig.Extract source) {
+  ExtractWriter(
+      Lakehouse lakehouse, RunContext run, SourceConfig.Extract source, IngestOptions options) {
     this.lakehouse = lakehouse;
     this.run = run;
     this.source = source;
+    this.options = options;
   }
 
   /**
@@ -70,6 +74,19 @@ final class ExtractWriter {
    * @param files the files that were read to their end; nothing is removed of others
    */
   Written write(TableName table, Dataset<Row> rows, long count, Collection<String> files) {
+    Dataset<Row> kept = kept(table, rows);
+    return kept == rows
+        ? writeKept(table, rows, count, files)
+        : writeKept(table, kept, kept.count(), files);
+  }
+
+  /** Without people that were erased. */
+  private Dataset<Row> kept(TableName table, Dataset<Row> rows) {
+    return ExtractRule.kept(rows, options.persons().apply(table), options.suppression());
+  }
+
+  private Written writeKept(
+      TableName table, Dataset<Row> rows, long count, Collection<String> files) {
     if (!lakehouse.exists(table)) {
       lakehouse.overwrite(table, sized(rows, count), Commits.metadata(run, source.name()));
       return new Written(count, 0);
@@ -120,7 +137,7 @@ final class ExtractWriter {
     if (lakehouse.exists(table)) {
       check(table, rows.schema());
     }
-    append(table, rows.coalesce(1));
+    append(table, kept(table, rows).coalesce(1));
   }
 
   private void append(TableName table, Dataset<Row> rows) {

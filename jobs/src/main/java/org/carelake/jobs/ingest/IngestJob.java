@@ -57,7 +57,7 @@ public final class IngestJob {
     ReportBuilder report = new ReportBuilder(progress);
     for (SourceConfig source : tenant.sources()) {
       try {
-        ingest(source, options, report);
+        ingest(source, options.of(tenant), report);
       } catch (CarelakeException failure) {
         report.failure(failure);
       } catch (Exception failure) {
@@ -114,7 +114,10 @@ public final class IngestJob {
     }
     new QuarantineReplay(lakehouse, run, tenant.limits(), options, report)
         .replay(source -> !extracts.containsKey(source));
-    extracts.values().forEach(each -> new ExtractReplay(lakehouse, run, each, report).replay());
+    extracts
+        .values()
+        .forEach(
+            each -> new ExtractReplay(lakehouse, run, each, options.of(tenant), report).replay());
     return report.build();
   }
 
@@ -132,7 +135,7 @@ public final class IngestJob {
     } else if (source instanceof SourceConfig.FhirApi server) {
       new FhirServerIngest(lakehouse, run, server, limits, options, report, secrets).ingest();
     } else if (source instanceof SourceConfig.ExtractFiles files) {
-      new ExtractFilesIngest(lakehouse, run, files, options, report).ingest();
+      new ExtractFilesIngest(lakehouse, run, files, options, report, limits).ingest();
     } else if (source instanceof SourceConfig.ExtractDatabase database) {
       new ExtractDatabaseIngest(lakehouse, run, database, options, report, secrets).ingest();
     }

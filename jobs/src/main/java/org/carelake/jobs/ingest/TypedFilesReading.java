@@ -44,7 +44,7 @@ final class TypedFilesReading {
     ExtractTimes times = new ExtractTimes(source.extractedAt(), Timestamps.micros(run.startedAt()));
     Map<String, FileCount> counts = new HashMap<>();
     Set<String> unreadable = new HashSet<>();
-    TypedTables writer = new TypedTables(lakehouse, run, source, report);
+    TypedTables writer = new TypedTables(lakehouse, run, source, options, report);
     ExtractTables.each(
         options.threads(),
         tables.entrySet().stream()

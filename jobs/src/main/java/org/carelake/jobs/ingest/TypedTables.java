@@ -29,13 +29,19 @@ final class TypedTables {
   private final Lakehouse lakehouse;
   private final RunContext run;
   private final SourceConfig.Extract source;
+  private final IngestOptions options;
   private final ReportBuilder report;
 
   TypedTables(
-      Lakehouse lakehouse, RunContext run, SourceConfig.Extract source, ReportBuilder report) {
+      Lakehouse lakehouse,
+      RunContext run,
+      SourceConfig.Extract source,
+      IngestOptions options,
+      ReportBuilder report) {
     this.lakehouse = lakehouse;
     this.run = run;
     this.source = source;
+    this.options = options;
     this.report = report;
   }
 
@@ -52,7 +58,7 @@ final class TypedTables {
   /** Writes the parts of one table; returns what was counted in each. */
   List<FileCount> write(String table, List<Part> parts) {
     long start = System.nanoTime();
-    ExtractWriter writer = new ExtractWriter(lakehouse, run, source);
+    ExtractWriter writer = new ExtractWriter(lakehouse, run, source, options);
     Optional<ExtractTable> declared =
         source.tables().stream().filter(each -> each.name().equals(table)).findFirst();
     Dataset<Row> all = null;

@@ -14,4 +14,10 @@ public interface InputTables {
 
   /** One version of the table, whatever was committed since. */
   Dataset<Row> readVersion(TableName table, long version);
+
+  /** What changed after one version of the table up to another. */
+  Changes changes(TableName table, long from, long to);
+
+  /** How many bytes the files of the newest version have. */
+  long bytes(TableName table);
 }

@@ -1,13 +1,8 @@
 package org.carelake.jobs.lakehouse;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,11 +36,14 @@ import scala.jdk.javaapi.CollectionConverters;
  * carries the writer's metadata, so that what a table was made from can't get apart from the table.
  */
 public final class Lakehouse implements InputTables {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** What a merge needs so that deleted rows are taken out of files and not only marked. */
+  private static final Map<String, String> NO_MARKS =
+      Map.of("spark.databricks.delta.merge.deletionVectors.persistent", "false");
 
   private final SparkSession spark;
   private final String root;
   private final ListedTables listed;
+  private final TableCommits commits;
 
   /**
    * A lakehouse; nothing is created until the first write.
@@ -56,6 +54,7 @@ public final class Lakehouse implements InputTables {
     this.spark = Objects.requireNonNull(spark, "spark is null");
     this.root = Objects.requireNonNull(root, "root is null");
     this.listed = new ListedTables(spark);
+    this.commits = new TableCommits(spark);
   }
 
   /** The session that reads and writes this lakehouse. */
@@ -90,10 +89,7 @@ public final class Lakehouse implements InputTables {
    */
   @Override
   public String commitId(TableName table, long version) {
-    return commitInfo(table, version)
-        .map(commit -> commit.path("txnId").asText(""))
-        .filter(id -> !id.isEmpty())
-        .orElse("version " + version);
+    return commits.id(path(table), version);
   }
 
   /** The newest version of the table. */
@@ -115,13 +111,28 @@ public final class Lakehouse implements InputTables {
             () -> spark.read().format("delta").option("versionAsOf", version).load(path(table)));
   }
 
+  /** What changed after one version of the table up to another. */
+  @Override
+  public Changes changes(TableName table, long from, long to) {
+    return new TableChanges(spark, listed).between(log(table), from, to);
+  }
+
   /** Replaces content and schema in one commit. Returns the new version. */
   public long overwrite(TableName table, Dataset<Row> rows, String metadata) {
+    return overwrite(table, rows, metadata, Map.of());
+  }
+
+  /**
+   * Replaces content and schema in one commit; a table that doesn't exist yet gets the properties.
+   * Returns the new version.
+   */
+  public long overwrite(
+      TableName table, Dataset<Row> rows, String metadata, Map<String, String> properties) {
     // a new table has no files that Delta would have to look for
     DataFrameWriter<Row> writer =
         exists(table)
             ? rows.write().mode(SaveMode.Overwrite).option("overwriteSchema", "true")
-            : rows.write().mode(SaveMode.ErrorIfExists);
+            : rows.write().mode(SaveMode.ErrorIfExists).options(properties);
     save(writer, table, metadata);
     return version(table);
   }
@@ -133,8 +144,10 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * Adds rows in one commit; a table that doesn't exist yet gets the properties. Returns the new
-   * version.
+   * Adds rows in one commit. Returns the new version.
+   *
+   * @param properties settings of the write; a table that doesn't exist yet keeps those that are
+   *     properties of tables
    */
   public long append(
       TableName table, Dataset<Row> rows, String metadata, Map<String, String> properties) {
@@ -193,6 +206,34 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
+   * Replaces the rows of some keys in one commit. Returns the new version; where rows are marked
+   * and the table neither has nor gets a row of these keys, there is none, and it is the present
+   * one.
+   *
+   * @param key the column by which rows belong together
+   * @param keys the keys, one column {@code k} of that column's type, each once; one may be null
+   * @param rows all rows that these keys have from now on: the table's columns
+   * @param marks whether rows that go are marked in the files of a large table; else its files are
+   *     written anew
+   */
+  public long replaceKeys(
+      TableName table,
+      String key,
+      Dataset<Row> keys,
+      Dataset<Row> rows,
+      String metadata,
+      boolean marks) {
+    return marks
+        ? KeyMerge.execute(
+            source -> merging(table, source, KeyMerge.condition(key), metadata, Map.of()),
+            key,
+            keys,
+            rows,
+            () -> version(table))
+        : overwrite(table, KeyMerge.others(read(table), key, keys).unionByName(rows), metadata);
+  }
+
+  /**
    * Updates rows in one commit. Returns the new version.
    *
    * @param source rows that name the rows to update; at most one for each row of the table
@@ -213,7 +254,8 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * Deletes some rows and updates others in one commit. Returns the new version.
+   * Deletes some rows and updates others in one commit. Files that hold such rows are written anew,
+   * so that none of the newest version holds what was deleted. Returns the new version.
    *
    * @param source rows that name the rows to touch; at most one for each row of the table
    * @param condition SQL over {@code target} and {@code source}: when two rows are the same
@@ -228,7 +270,7 @@ public final class Lakehouse implements InputTables {
       Map<String, String> updates,
       String metadata) {
     DeltaMergeBuilder merge =
-        merging(table, source, condition, metadata, Map.of()).whenMatched(deleteWhen).delete();
+        merging(table, source, condition, metadata, NO_MARKS).whenMatched(deleteWhen).delete();
     (updates.isEmpty() ? merge : merge.whenMatched().updateExpr(updates)).execute();
     return version(table);
   }
@@ -238,18 +280,7 @@ public final class Lakehouse implements InputTables {
    * passed over.
    */
   public Optional<String> commitMetadata(TableName table) {
-    long newest = version(table);
-    for (long version = newest; version >= 0; version--) {
-      Optional<JsonNode> commit = commitInfo(table, version);
-      if (commit.isEmpty()) {
-        return Optional.empty();
-      }
-      String metadata = commit.get().path("userMetadata").asText("");
-      if (!metadata.isEmpty()) {
-        return Optional.of(metadata);
-      }
-    }
-    return Optional.empty();
+    return commits.metadata(path(table), version(table));
   }
 
   /**
@@ -257,6 +288,15 @@ public final class Lakehouse implements InputTables {
    * Spark job. Returns the new version.
    */
   public long overwriteEmpty(TableName table, StructType schema, String metadata) {
+    return overwriteEmpty(table, schema, metadata, Map.of());
+  }
+
+  /**
+   * Makes the table empty; one that doesn't exist is created with the properties. Returns the new
+   * version.
+   */
+  public long overwriteEmpty(
+      TableName table, StructType schema, String metadata, Map<String, String> properties) {
     if (exists(table)) {
       return overwrite(table, spark.createDataFrame(List.<Row>of(), schema), metadata);
     }
@@ -271,7 +311,7 @@ public final class Lakehouse implements InputTables {
             Metadata.$lessinit$greater$default$4(),
             schema.json(),
             CollectionConverters.asScala(List.<String>of()).toSeq(),
-            Metadata.$lessinit$greater$default$7(),
+            scala.collection.immutable.Map.from(CollectionConverters.asScala(properties)),
             scala.Option.apply(System.currentTimeMillis())),
         false);
     return transaction.commit(
@@ -300,11 +340,12 @@ public final class Lakehouse implements InputTables {
 
   /** How many rows the commit of a version wrote, where Delta recorded it. */
   public OptionalLong writtenRows(TableName table, long version) {
-    return commitInfo(table, version)
-        .map(commit -> commit.path("operationMetrics").path("numOutputRows").asText(""))
-        .filter(text -> text.matches("[0-9]+"))
-        .map(text -> OptionalLong.of(Long.parseLong(text)))
-        .orElse(OptionalLong.empty());
+    return commits.writtenRows(path(table), version);
+  }
+
+  /** How many rows more the table has since a merge, where Delta recorded it. */
+  public OptionalLong grownRows(TableName table, long version) {
+    return commits.grownRows(path(table), version);
   }
 
   /**
@@ -390,27 +431,6 @@ public final class Lakehouse implements InputTables {
       throw new CarelakeException(
           CarelakeException.Category.DATA,
           "table " + table + " does not exist in " + root + "; build it first");
-    }
-  }
-
-  private Optional<JsonNode> commitInfo(TableName table, long version) {
-    Path file = new Path(path(table) + "/_delta_log/" + String.format("%020d.json", version));
-    try {
-      FileSystem files = file.getFileSystem(spark.sessionState().newHadoopConf());
-      if (!files.exists(file)) {
-        return Optional.empty();
-      }
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (line.startsWith("{\"commitInfo\"")) {
-            return Optional.of(JSON.readTree(line).path("commitInfo"));
-          }
-        }
-      }
-      return Optional.empty();
-    } catch (IOException failure) {
-      throw unreadable(file.toString(), failure);
     }
   }
 

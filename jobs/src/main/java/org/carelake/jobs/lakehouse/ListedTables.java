@@ -67,15 +67,24 @@ final class ListedTables {
   }
 
   private Dataset<Row> rows(Snapshot snapshot, Listing listing) {
-    DeltaLog log = snapshot.deltaLog();
-    Dataset<Row> rows =
-        spark.baseRelationToDataFrame(
-            log.buildHadoopFsRelationWithFileIndex(
-                snapshot,
-                new Files(spark, listing.files(), log, snapshot),
-                scala.Option.empty(),
-                log.buildHadoopFsRelationWithFileIndex$default$4()));
+    Dataset<Row> rows = rows(snapshot, listing.files());
     return listing.bytes() <= ONE_TASK ? rows.coalesce(1) : rows;
+  }
+
+  /** The rows of some files of a version, of which none has rows marked as deleted. */
+  Dataset<Row> rows(Snapshot snapshot, Seq<AddFile> files) {
+    DeltaLog log = snapshot.deltaLog();
+    return spark.baseRelationToDataFrame(
+        log.buildHadoopFsRelationWithFileIndex(
+            snapshot,
+            new Files(spark, files, log, snapshot),
+            scala.Option.empty(),
+            log.buildHadoopFsRelationWithFileIndex$default$4()));
+  }
+
+  /** The files of a version, where they are known without a Spark job. */
+  Optional<Seq<AddFile>> found(Snapshot snapshot) {
+    return ofChecksum(snapshot).or(() -> ofLog(snapshot));
   }
 
   private Optional<Listing> listing(Snapshot snapshot) {
@@ -89,8 +98,7 @@ final class ListedTables {
       return Optional.of(former);
     }
     Optional<Listing> found =
-        ofChecksum(snapshot)
-            .or(() -> ofLog(snapshot))
+        found(snapshot)
             .filter(files -> files.size() <= MAX_FILES)
             .filter(files -> !files.exists(file -> file.deletionVector() != null))
             .map(files -> new Listing(snapshot.version(), commit, files, size(files)));

@@ -44,6 +44,7 @@ public final class Purge {
     spark.conf().set(RETENTION_CHECK, "false");
     try {
       // a checkpoint leaves out removed files that are older than this
+      takeOutMarked(path);
       alter(path, "set tblproperties ('" + TOMBSTONES + "' = '" + NOTHING + "')");
       DeltaTable.forPath(spark, path).vacuum(0);
       DeltaLog log = DeltaLog.forTable(spark, path);
@@ -57,8 +58,12 @@ public final class Purge {
     }
   }
 
-  /** Removes files of former versions that are older than the tables' retention. */
+  /**
+   * Removes files of former versions that are older than the tables' retention. Files of which rows
+   * are only marked as deleted become such files.
+   */
   public void vacuum(TableName table) {
+    takeOutMarked(lakehouse.path(table));
     DeltaTable.forPath(spark, lakehouse.path(table)).vacuum();
   }
 
@@ -76,6 +81,15 @@ public final class Purge {
   public void leftovers() {
     for (String folder : List.of("_staging", "_publishing")) {
       delete(new Path(lakehouse.root(), folder));
+    }
+  }
+
+  /** Writes files anew of which rows are only marked as deleted, so that none holds such rows. */
+  private void takeOutMarked(String path) {
+    DeltaLog log = DeltaLog.forTable(spark, path);
+    Snapshot newest = log.update(false, scala.Option.empty(), scala.Option.empty());
+    if (newest.metadata().configuration().get("delta.enableDeletionVectors").contains("true")) {
+      spark.sql("reorg table delta.`" + path + "` apply (purge)");
     }
   }
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.DataTest;
@@ -92,6 +94,13 @@ final class FormModel implements Model {
                 new Origin.TableColumn(ResponsesModel.TABLE, from),
                 kind,
                 through.isEmpty() ? List.of(from) : List.of(from, through))));
+  }
+
+  @Override
+  public Optional<KeyGroups> keyGroups() {
+    return Optional.of(
+        KeyGroups.of(
+            "qr_id", new TreeMap<>(Map.of(ResponsesModel.TABLE, KeyGroups.Part.of("qr_id")))));
   }
 
   @Override

@@ -63,6 +63,11 @@ public interface Model {
     return Optional.empty();
   }
 
+  /** By which key its rows hang on those of its inputs, where they do. */
+  default Optional<KeyGroups> keyGroups() {
+    return Optional.empty();
+  }
+
   /**
    * Everything but its inputs that its content depends on: two equal texts over equal inputs make
    * equal tables.

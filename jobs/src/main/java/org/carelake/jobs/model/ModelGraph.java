@@ -85,6 +85,9 @@ public final class ModelGraph {
         .values()
         .forEach(model -> tests.put(model.table(), binder.bind(model.contract(), problems)));
     byTable.values().forEach(model -> RowExpectations.check(model.contract(), problems));
+    KeyCheck keys =
+        new KeyCheck(table -> Optional.ofNullable(byTable.get(table)).map(Model::contract));
+    byTable.values().forEach(model -> keys.check(model, problems));
     packageTests.singular().forEach(test -> singular(test, byTable, tests, problems));
     Map<TableName, List<BoundUnitTest>> unitTests = new TreeMap<>();
     packageTests.unit().forEach(test -> unit(test, byTable, unitTests, problems));

@@ -91,6 +91,11 @@ final class ResponsesModel implements Model {
   }
 
   @Override
+  public Optional<KeyGroups> keyGroups() {
+    return Optional.of(KeyGroups.ofResources("qr_id", BRONZE, List.of("id", "tags", "resource")));
+  }
+
+  @Override
   public String definition(BuildContext context) {
     return "questionnaire responses, method 1: " + AnswerSchema.RESPONSE.catalogString();
   }

@@ -60,6 +60,11 @@ final class SqlModel implements Model {
   }
 
   @Override
+  public Optional<KeyGroups> keyGroups() {
+    return KeyGroups.declared(contract);
+  }
+
+  @Override
   public String definition(BuildContext context) {
     String whole = String.join("\n", sql, String.join("\n", query.functions().values())).strip();
     return query.parameters().isEmpty() ? whole : whole + "\n-- as of " + context.asOf();

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ import org.carelake.transforms.masking.TwinColumn;
 import org.carelake.transforms.masking.TwinColumn.Becomes;
 import org.carelake.transforms.masking.TwinPlan;
 import org.carelake.transforms.masking.TwinRows;
+import org.carelake.transforms.sql.Identifiers;
 
 /** The anonymised twin of a gold table: the columns that a masking profile admits, masked. */
 public final class TwinModel implements Model {
@@ -131,6 +133,30 @@ public final class TwinModel implements Model {
             Collectors.toMap(
                 column -> ((Becomes) column.outcome()).column().name(),
                 column -> column.link().orElseThrow()));
+  }
+
+  /** By the named table's key, where it stands in the twin masked so that it stays one. */
+  @Override
+  public Optional<KeyGroups> keyGroups() {
+    List<String> key = plan.named().key();
+    return key.size() != 1
+        ? Optional.empty()
+        : plan.admitted().stream()
+            .filter(column -> column.named().name().equals(key.get(0)))
+            .filter(column -> TwinRows.isKey(((Becomes) column.outcome()).method()))
+            .findFirst()
+            .map(column -> groups(key.get(0), (Becomes) column.outcome()));
+  }
+
+  private KeyGroups groups(String from, Becomes becomes) {
+    boolean nullIsEmpty = becomes.method() instanceof MaskingMethod.Hash hash && hash.nullIsEmpty();
+    String key = Identifiers.quoted(from);
+    return new KeyGroups(
+        becomes.column().name(),
+        new TreeMap<>(
+            Map.of(
+                named.table(), KeyGroups.Part.of(nullIsEmpty ? "coalesce(" + key + ", '')" : key))),
+        (context, keys) -> TwinRows.keys(plan, keys, from, key(context), context.asOf()));
   }
 
   /** The profile, the named contract, the key's id, and the date where ages depend on it. */

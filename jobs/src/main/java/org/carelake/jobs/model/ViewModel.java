@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.DataTest;
@@ -43,6 +44,7 @@ final class ViewModel implements Model {
   private final ModelContract contract;
   private final Map<String, String> standards;
   private final Map<String, List<Edge>> ways;
+  private final Optional<String> key;
 
   private ViewModel(
       String packageName,
@@ -52,7 +54,8 @@ final class ViewModel implements Model {
       CompiledView view,
       ModelContract contract,
       Map<String, String> standards,
-      Map<String, List<Edge>> ways) {
+      Map<String, List<Edge>> ways,
+      Optional<String> key) {
     this.packageName = Objects.requireNonNull(packageName, "packageName is null");
     this.file = Objects.requireNonNull(file, "file is null");
     this.json = Objects.requireNonNull(json, "json is null");
@@ -61,6 +64,7 @@ final class ViewModel implements Model {
     this.contract = contract;
     this.standards = Map.copyOf(standards);
     this.ways = Map.copyOf(ways);
+    this.key = Objects.requireNonNull(key, "key is null");
   }
 
   static ViewModel of(
@@ -89,7 +93,9 @@ final class ViewModel implements Model {
         compiled,
         contract(file, definition, compiled.schema()),
         standards,
-        ViewLineage.of(definition));
+        ViewLineage.of(definition),
+        ViewKey.of(definition, standards.keySet())
+            .filter(column -> compiled.schema().apply(column).dataType() instanceof StringType));
   }
 
   private static ModelContract contract(String file, ViewDefinition definition, StructType schema) {
@@ -170,6 +176,12 @@ final class ViewModel implements Model {
   @Override
   public Map<String, List<Edge>> declaredWays() {
     return ways;
+  }
+
+  @Override
+  public Optional<KeyGroups> keyGroups() {
+    return key.map(
+        column -> KeyGroups.ofResources(column, inputs().first(), List.of("id", "resource")));
   }
 
   @Override

@@ -129,6 +129,42 @@ class FailuresIT {
   }
 
   @Test
+  void oneTenantsFailureStopsNoOtherAndOneWithoutDataIsPassedOver() throws Exception {
+    SmallProject project = wellRun.copyTo(place.resolve("project"));
+    String pointer = Files.readString(project.published("latest.json"));
+    project.input(
+        "second.ndjson",
+        """
+        {"resourceType":"Location","id":"l2","name":"Another site"}
+        """);
+    String tenant =
+        """
+        tenant = %1$s
+        packages = [fhir]
+        sources = [{ name = extract, kind = fhir-ndjson, path = no-such-folder }]
+        %2$s
+        publish { pii { tables = ["silver.*"] } }
+        """;
+    Files.writeString(project.tenantFile("broken"), tenant.formatted("broken", ""));
+    Files.writeString(
+        project.tenantFile("demo"),
+        tenant.formatted("demo", "without-data = \"make it with scripts/make-it\""));
+
+    SmallProject.Result all = project.run("run");
+
+    // tenants go by name, so the failure comes first
+    assertThat(all.exit()).as(all.output()).isEqualTo(1);
+    assertThat(all.output())
+        .contains("SKIP tenant demo: no data; make it with scripts/make-it")
+        .containsPattern("  broken  failed     [0-9.]+s  .*no-such-folder")
+        .containsPattern("  demo    skipped    no data; make it with scripts/make-it")
+        .containsPattern("  small   completed  [0-9.]+s  1 publication, [0-9]+ rows");
+    assertThat(Files.readString(project.published("latest.json"))).isNotEqualTo(pointer);
+    assertThat(project.folder().resolve("published/carelake-broken-pii")).doesNotExist();
+    assertThat(project.folder().resolve("warehouse/demo")).doesNotExist();
+  }
+
+  @Test
   void anUnknownKeyIsWrongUsageAndNothingIsWritten() throws Exception {
     SmallProject project = SmallProject.create(place.resolve("project"), RESOURCES);
     Path conf = project.tenantFile("small");

@@ -30,6 +30,9 @@ import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
+import org.carelake.jobs.publish.PublicationGuard;
+import org.carelake.jobs.publish.PublicationPlan;
+import org.carelake.jobs.publish.PublishJob;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.InstallationReader;
@@ -50,16 +53,24 @@ final class HospitalsExtension implements ParameterResolver {
   static final Path CHECKOUT = Path.of(System.getProperty("carelake.root"));
   static final LocalDate AS_OF = LocalDate.of(2025, 4, 30);
 
+  private static final String FIRST = "2025-01-31";
+  private static final String SECOND = "2025-03-31";
+
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(HospitalsExtension.class);
 
-  /** What ingest and build said, and what they made. */
+  /**
+   * What ingest and build said, and what they made.
+   *
+   * @param published the bucket of the tables with names
+   */
   record Run(
       Path folder,
       Lakehouse lakehouse,
       ModelGraph graph,
       IngestReport ingested,
-      List<ModelResult> built)
+      List<ModelResult> built,
+      Path published)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -82,14 +93,18 @@ final class HospitalsExtension implements ParameterResolver {
         List.of("named"),
         found.maskingProfile(),
         found.pseudonymKey(),
-        List.of(),
+        found.publish().stream().filter(target -> target.kind().equals("pii")).toList(),
         found.limits(),
         found.location());
   }
 
   private static TenantConfig configured(Path folder) {
     return new InstallationReader(
-            CHECKOUT, CHECKOUT, Map.of("CARELAKE_WAREHOUSE", folder.resolve("wh").toString()))
+            CHECKOUT,
+            CHECKOUT,
+            Map.of(
+                "CARELAKE_WAREHOUSE", folder.resolve("wh").toString(),
+                "CARELAKE_PUBLISHED", folder.resolve("published").toString()))
         .read("local").tenants().stream()
             .filter(tenant -> tenant.name().equals("hospitals"))
             .findFirst()
@@ -120,60 +135,81 @@ final class HospitalsExtension implements ParameterResolver {
       Path folder = Files.createTempDirectory("carelake-hospitals-");
       List<SourceConfig> sources = new ArrayList<>(configured(folder).sources());
       SourceConfig.ExtractFiles third = (SourceConfig.ExtractFiles) sources.remove(2);
-      fill(postgres, third);
-      sources.add(
-          new SourceConfig.ExtractDatabase(
-              third.name(),
-              third.group(),
-              postgres.getJdbcUrl("postgres", "postgres"),
-              Optional.of("postgres"),
-              Optional.empty(),
-              "org.postgresql.Driver",
-              "hospital_3",
-              List.of(),
-              third.tables(),
-              1,
-              1000,
-              third.location()));
+      String url = postgres.getJdbcUrl("postgres", "postgres");
+      fill(postgres, third, FIRST);
+      sources.add(database(third, url, List.of()));
       TenantConfig tenant = tenant(folder, sources);
       SmallData.tune(spark, tenant(folder, List.of()), true);
       Lakehouse lakehouse = new Lakehouse(spark, tenant.root());
       ModelGraph graph = graph(tenant);
       IngestReport ingested = ingest(lakehouse, tenant);
+      fill(postgres, third, SECOND);
+      SourceConfig again =
+          database(third, url, List.of("appointments", "doctors", "hospital_bills", "patients"));
+      require(ingest(lakehouse, tenant(folder, List.of(again))).failures().isEmpty());
       TreeSet<TableName> all = new TreeSet<>();
       graph.models().forEach(model -> all.add(model.table()));
-      return new Run(folder, lakehouse, graph, ingested, build(lakehouse, graph, all));
+      List<ModelResult> built = build(lakehouse, graph, all);
+      return new Run(folder, lakehouse, graph, ingested, built, publish(lakehouse, graph, tenant));
     } catch (Exception failure) {
       throw new IllegalStateException("the hospitals could not be built", failure);
     }
   }
 
-  /** Both extracts of each table, one after the other; fields without a name by their position. */
-  private static void fill(EmbeddedPostgres postgres, SourceConfig.ExtractFiles source)
+  private static SourceConfig database(
+      SourceConfig.ExtractFiles files, String url, List<String> only) {
+    return new SourceConfig.ExtractDatabase(
+        files.name(),
+        files.group(),
+        url,
+        Optional.of("postgres"),
+        Optional.empty(),
+        "org.postgresql.Driver",
+        "hospital_3",
+        only,
+        files.tables(),
+        1,
+        1000,
+        files.location());
+  }
+
+  private static Path publish(Lakehouse lakehouse, ModelGraph graph, TenantConfig tenant) {
+    PublicationPlan.Part part = PublicationPlan.of(graph, tenant).parts().get(0);
+    new PublishJob(
+            lakehouse, tenant.name(), RunContext.startedAt(Instant.now()), PublicationGuard.none())
+        .publish(part.target(), part.tables(), result -> {});
+    return Path.of(part.target().path());
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalStateException("the second extract could not be ingested");
+    }
+  }
+
+  /** The rows of one extract, added to its tables; fields without a name by their position. */
+  private static void fill(
+      EmbeddedPostgres postgres, SourceConfig.ExtractFiles source, String extract)
       throws Exception {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("create schema hospital_3");
+      statement.execute("create schema if not exists hospital_3");
       for (ExtractTable table : source.tables()) {
-        List<List<String>> rows = new ArrayList<>();
-        List<String> header = List.of();
-        for (String date : List.of("2025-01-31", "2025-03-31")) {
-          Path file = Path.of(source.path(), date, table.name() + ".csv");
-          if (Files.exists(file)) {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-            header = fields(lines.get(0));
-            lines.stream().skip(1).map(HospitalsExtension::fields).forEach(rows::add);
-          }
+        Path file = Path.of(source.path(), extract, table.name() + ".csv");
+        if (!Files.exists(file)) {
+          continue;
         }
-        int width = rows.stream().mapToInt(List::size).max().orElse(0);
+        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        List<String> header = fields(lines.get(0));
+        List<List<String>> rows = lines.stream().skip(1).map(HospitalsExtension::fields).toList();
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < Math.max(width, header.size()); i++) {
+        for (int i = 0; i < width(source, table); i++) {
           boolean named = i < header.size() && !header.get(i).isEmpty();
           names.add(named ? header.get(i) : Integer.toString(i + 1));
         }
         String name = "hospital_3." + table.name();
         statement.execute(
-            "create table "
+            "create table if not exists "
                 + name
                 + names.stream()
                     .map(each -> '"' + each + "\" text")
@@ -191,6 +227,20 @@ final class HospitalsExtension implements ParameterResolver {
         }
       }
     }
+  }
+
+  private static int width(SourceConfig.ExtractFiles source, ExtractTable table)
+      throws IOException {
+    int width = 0;
+    for (String extract : List.of(FIRST, SECOND)) {
+      Path file = Path.of(source.path(), extract, table.name() + ".csv");
+      if (Files.exists(file)) {
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+          width = Math.max(width, fields(line).size());
+        }
+      }
+    }
+    return width;
   }
 
   /** The fields of a line of the sample files, of which none holds a line break. */

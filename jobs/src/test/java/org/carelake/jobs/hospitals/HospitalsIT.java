@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -28,6 +27,8 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.ReadmeQuestions;
+import org.carelake.testing.ReadmeQuestions.Question;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -242,41 +243,53 @@ class HospitalsIT {
         .containsExactly("1|1900-01-01|2025-03-31|false|false", "2|2025-03-31|now|true|true");
     // every 14th of 200 patients moved; every 8th of 24 doctors changed
     assertThat(query(run, TableName.gold("dim_patients"), "version = 2", "hospital"))
-        .hasSize(2 * 14);
-    assertThat(query(run, TableName.gold("dim_doctors"), "version = 2", "hospital")).hasSize(2 * 3);
+        .hasSize(3 * 14);
+    assertThat(query(run, TableName.gold("dim_doctors"), "version = 2", "hospital")).hasSize(3 * 3);
+    // the database was read twice: what it held more the second time is the second version
+    assertThat(
+            query(
+                run,
+                TableName.gold("dim_patients"),
+                "hospital = 'hospital_3' and patient_id = 'P014'",
+                "version",
+                "date(valid_from) = '1900-01-01'",
+                "is_current",
+                "address like '% Moved Street'"))
+        .containsExactly("1|true|false|false", "2|false|true|true");
   }
 
   @Test
   void theQuestionsOfTheReadmeHaveTheAnswersOfTheRawFiles(Run run) throws Exception {
-    List<String> questions = new ArrayList<>();
-    Matcher blocks =
-        Pattern.compile("```sql\n(.*?);\n```", Pattern.DOTALL)
-            .matcher(
-                Files.readString(
-                    HospitalsExtension.CHECKOUT.resolve("transforms/models/hospitals/README.md")));
-    while (blocks.find()) {
-      questions.add(blocks.group(1));
-    }
-    List<String> answers = Files.readAllLines(Path.of("src/test/resources/hospitals/raw.sql"));
+    List<Question> questions =
+        ReadmeQuestions.of(
+            HospitalsExtension.CHECKOUT.resolve("transforms/models/hospitals/README.md"));
     List<String> raw =
-        Stream.of(String.join("\n", answers).split(";")).filter(each -> !each.isBlank()).toList();
+        ReadmeQuestions.statements(
+            Path.of("src/test/resources/hospitals/raw.sql"), "samples", SAMPLES.toString());
     assertThat(questions).hasSize(5).hasSameSizeAs(raw);
-    try (DuckDb reader = DuckDb.open()) {
-      for (TableName table : run.lakehouse().tables(Layer.GOLD)) {
-        reader.execute(
-            "create view "
-                + table.name()
-                + " as select * from read_parquet('"
-                + run.lakehouse().path(table)
-                + "/*.parquet')");
-      }
+    try (DuckDb reader = DuckDb.open(run.published().resolve("duckdb.sql"))) {
       for (int i = 0; i < raw.size(); i++) {
-        String own = raw.get(i).replace("{samples}", SAMPLES.toString());
-        assertThat(reader.rows("select * from (" + questions.get(i) + ") order by all"))
-            .as(questions.get(i))
+        Question question = questions.get(i);
+        assertThat(reader.names(question.sql())).isEqualTo(question.columns());
+        assertThat(reader.rows(question.sql()))
+            .as(question.sql())
             .isNotEmpty()
-            .isEqualTo(reader.rows(own));
+            .isEqualTo(question.rows())
+            .isEqualTo(reader.rows(raw.get(i)));
       }
+    }
+  }
+
+  /** As jobs/BI.md says: {@code duckdb board.duckdb < duckdb.sql}, for tools that open a file. */
+  @Test
+  void aDuckDbFileOfThePublicationIsReadWithoutTheScript(Run run, @TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("board.duckdb");
+    try (DuckDb writer = DuckDb.file(file)) {
+      writer.execute(Files.readString(run.published().resolve("duckdb.sql")));
+    }
+    try (DuckDb reader = DuckDb.file(file)) {
+      assertThat(reader.rows("select count(*) from fact_bills")).containsExactly("3780");
     }
   }
 

@@ -2,6 +2,9 @@ package org.carelake.jobs.pairteam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.build.BuildJob;
@@ -25,24 +31,30 @@ import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.DuckDb;
+import org.carelake.jobs.publish.PublicationGuard;
+import org.carelake.jobs.publish.PublicationPlan;
+import org.carelake.jobs.publish.PublishJob;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.InstallationReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.ReadmeQuestions;
+import org.carelake.testing.ReadmeQuestions.Question;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tenant pairteam, built once: one question of each domain, as the README of the package asks
- * them, against DuckDB over the files as the sources sent them.
+ * The tenant pairteam, built and published once: one question of each domain, the very queries of
+ * the package's README among them, against DuckDB over the files as the sources sent them.
  */
 @ExtendWith(SparkExtension.class)
 class PairTeamIT {
   private static final Path CHECKOUT = Path.of(System.getProperty("carelake.root"));
   private static final LocalDate AS_OF = LocalDate.of(2026, 11, 1);
+  private static final Path RESOURCES = Path.of("src/test/resources/pairteam");
   private static final String SAMPLES = CHECKOUT.resolve("data-samples/pairteam").toString();
 
   @TempDir private Path folder;
@@ -69,12 +81,67 @@ class PairTeamIT {
             .containsExactlyElementsOf(files.rows(question[2]));
       }
     }
+    theReadmeTellsWhatIsPublished(publish(lakehouse, graph, tenant));
+  }
+
+  /** Page, publication, and files of the sources say the same. */
+  private void theReadmeTellsWhatIsPublished(Path published) throws Exception {
+    List<Question> questions =
+        ReadmeQuestions.of(CHECKOUT.resolve("transforms/models/pairteam/README.md"));
+    String[] names = {
+      "samples", SAMPLES, "elation", elationAsJson().toString(), "as_of", AS_OF.toString()
+    };
+    List<String> raw = ReadmeQuestions.statements(RESOURCES.resolve("raw.sql"), names);
+    assertThat(questions).hasSize(7).hasSameSizeAs(raw);
+    try (DuckDb reader = DuckDb.open(published.resolve("duckdb.sql"))) {
+      for (String statement : ReadmeQuestions.statements(RESOURCES.resolve("sources.sql"), names)) {
+        reader.execute(statement);
+      }
+      for (int i = 0; i < raw.size(); i++) {
+        Question question = questions.get(i);
+        assertThat(reader.names(question.sql())).isEqualTo(question.columns());
+        assertThat(reader.rows(question.sql()))
+            .as(question.sql())
+            .isNotEmpty()
+            .isEqualTo(question.rows())
+            .isEqualTo(reader.rows(raw.get(i)));
+      }
+    }
+  }
+
+  private static Path publish(Lakehouse lakehouse, ModelGraph graph, TenantConfig tenant) {
+    PublicationPlan.Part part = PublicationPlan.of(graph, tenant).parts().get(0);
+    new PublishJob(
+            lakehouse, tenant.name(), RunContext.startedAt(Instant.now()), PublicationGuard.none())
+        .publish(part.target(), part.tables(), result -> {});
+    return Path.of(part.target().path());
+  }
+
+  /** The Avro files of Elation as an object a line, which DuckDB can read. */
+  private Path elationAsJson() throws IOException {
+    Path target = Files.createDirectories(folder.resolve("elation"));
+    for (String table : List.of("patients", "lab_results", "vitals")) {
+      try (DataFileReader<GenericRecord> records =
+              new DataFileReader<>(
+                  Path.of(SAMPLES, "elation", table + ".avro").toFile(),
+                  new GenericDatumReader<>());
+          Writer json = Files.newBufferedWriter(target.resolve(table + ".json"))) {
+        while (records.hasNext()) {
+          json.write(records.next() + "\n");
+        }
+      }
+    }
+    return target;
   }
 
   private TenantConfig tenant() {
     TenantConfig found =
         new InstallationReader(
-                CHECKOUT, CHECKOUT, Map.of("CARELAKE_WAREHOUSE", folder.resolve("wh").toString()))
+                CHECKOUT,
+                CHECKOUT,
+                Map.of(
+                    "CARELAKE_WAREHOUSE", folder.resolve("wh").toString(),
+                    "CARELAKE_PUBLISHED", folder.resolve("published").toString()))
             .read("local").tenants().stream()
                 .filter(tenant -> tenant.name().equals("pairteam"))
                 .findFirst()
@@ -87,7 +154,7 @@ class PairTeamIT {
         List.of("named"),
         found.maskingProfile(),
         found.pseudonymKey(),
-        List.of(),
+        found.publish().stream().filter(target -> target.kind().equals("pii")).toList(),
         found.limits(),
         found.location());
   }

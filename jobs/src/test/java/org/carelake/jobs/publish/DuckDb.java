@@ -25,6 +25,11 @@ public final class DuckDb implements AutoCloseable {
     return reader;
   }
 
+  /** A reader of a database in a file, which is made where there is none. */
+  public static DuckDb file(Path file) throws SQLException {
+    return new DuckDb(DriverManager.getConnection("jdbc:duckdb:" + file));
+  }
+
   /** A reader that has run the {@code duckdb.sql} of a publication. */
   public static DuckDb open(Path script) throws Exception {
     DuckDb reader = open();
@@ -61,6 +66,18 @@ public final class DuckDb implements AutoCloseable {
       return "∅";
     }
     return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+  }
+
+  /** The names of a query's columns, joined by {@code |}. */
+  public String names(String sql) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+        names.add(result.getMetaData().getColumnLabel(column));
+      }
+    }
+    return String.join("|", names);
   }
 
   /** Column names with DuckDB's types. */

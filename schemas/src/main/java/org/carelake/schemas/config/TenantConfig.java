@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.extract.Freshness;
+import org.carelake.schemas.table.TableName;
 
 /**
  * Everything that is particular to one tenant.
@@ -23,6 +24,8 @@ import org.carelake.schemas.extract.Freshness;
  * @param metricsMode whose definitions its metrics follow: {@code specification} or {@code
  *     reference}
  * @param duties what it owes to the people it holds data of
+ * @param withoutData how its data is made, for a tenant that may have none yet; commands over all
+ *     tenants then pass it over
  * @param location the tenant's file
  */
 public record TenantConfig(
@@ -38,6 +41,7 @@ public record TenantConfig(
     Map<String, Freshness> freshness,
     String metricsMode,
     DataDuties duties,
+    Optional<String> withoutData,
     Location location) {
   /** The modes of metrics; the first is the default. */
   public static final List<String> METRICS_MODES = List.of("specification", "reference");
@@ -54,6 +58,60 @@ public record TenantConfig(
       throw new IllegalArgumentException("metricsMode must be one of " + METRICS_MODES);
     }
     Objects.requireNonNull(duties, "duties is null");
+    Objects.requireNonNull(withoutData, "withoutData is null");
+  }
+
+  /**
+   * The columns of an extract's bronze table that hold a patient's id, as they are declared for the
+   * table or for that table of its group; empty when nobody said.
+   */
+  public Optional<List<String>> persons(TableName table) {
+    Map<String, List<String>> declared = duties.extractPersons();
+    if (declared.containsKey(table.name())) {
+      return Optional.of(declared.get(table.name()));
+    }
+    for (SourceConfig source : sources) {
+      String prefix = source.name().replace('-', '_') + "__";
+      if (source instanceof SourceConfig.Extract extract
+          && extract.group().isPresent()
+          && table.name().startsWith(prefix)) {
+        String group = extract.group().get().replace('-', '_') + "__";
+        return Optional.ofNullable(declared.get(group + table.name().substring(prefix.length())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A tenant that must have data. */
+  public TenantConfig(
+      String name,
+      String root,
+      List<String> packages,
+      List<SourceConfig> sources,
+      List<String> tracks,
+      String maskingProfile,
+      Optional<SecretReference> pseudonymKey,
+      List<PublishTarget> publish,
+      IngestLimits limits,
+      Map<String, Freshness> freshness,
+      String metricsMode,
+      DataDuties duties,
+      Location location) {
+    this(
+        name,
+        root,
+        packages,
+        sources,
+        tracks,
+        maskingProfile,
+        pseudonymKey,
+        publish,
+        limits,
+        freshness,
+        metricsMode,
+        duties,
+        Optional.empty(),
+        location);
   }
 
   /** A tenant that says nothing of freshness, metrics, erasure and retention. */

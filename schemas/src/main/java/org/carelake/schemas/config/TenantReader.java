@@ -75,6 +75,7 @@ final class TenantReader {
                 .map(TenantReader::metricsMode)
                 .orElse(TenantConfig.METRICS_MODES.get(0)),
             new DataDutiesReader(this::secret).duties(section),
+            section.optionalString("without-data"),
             section.location());
     section.done();
     return tenant;

@@ -2,6 +2,7 @@ package org.carelake.schemas.contract;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
 
@@ -15,6 +16,7 @@ import org.carelake.schemas.table.TableName;
  * @param tests of the table as a whole; those of one column stand with the column
  * @param expectations what is looked at while the table is written
  * @param labels what people say about it
+ * @param incremental by which key its rows hang on those of its inputs, where it says so
  */
 public record ModelContract(
     TableName table,
@@ -26,15 +28,43 @@ public record ModelContract(
     List<DataTest> tests,
     List<Expectation> expectations,
     Location location,
-    Labels labels) {
+    Labels labels,
+    Optional<Incremental> incremental) {
   public ModelContract {
     Objects.requireNonNull(table, "table is null");
+    Objects.requireNonNull(incremental, "incremental is null");
     Objects.requireNonNull(labels, "labels is null");
     key = List.copyOf(key);
     columns = List.copyOf(columns);
     partitionBy = List.copyOf(partitionBy);
     tests = List.copyOf(tests);
     expectations = List.copyOf(expectations);
+  }
+
+  /** A contract that says nothing of keys. */
+  public ModelContract(
+      TableName table,
+      String description,
+      String grain,
+      List<String> key,
+      List<ColumnContract> columns,
+      List<String> partitionBy,
+      List<DataTest> tests,
+      List<Expectation> expectations,
+      Location location,
+      Labels labels) {
+    this(
+        table,
+        description,
+        grain,
+        key,
+        columns,
+        partitionBy,
+        tests,
+        expectations,
+        location,
+        labels,
+        Optional.empty());
   }
 
   /** A contract without labels. */
@@ -102,6 +132,7 @@ public record ModelContract(
           .append(' ')
           .append(expectation.expression().sql());
     }
+    incremental.ifPresent(declared -> text.append('\n').append(declared.definition()));
     return text.toString();
   }
 }

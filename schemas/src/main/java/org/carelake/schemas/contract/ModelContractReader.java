@@ -15,7 +15,7 @@ import org.carelake.schemas.table.TableName;
 /**
  * Reads the contract of a SQL model from YAML: model, layer, description, grain, key, columns
  * (name, type, phi, description, tests), tests, expectations (name, expression, action), publish
- * (partition_by), tags, meta.
+ * (partition_by), incremental (key, from), tags, meta.
  */
 public final class ModelContractReader {
   private ModelContractReader() {}
@@ -50,7 +50,13 @@ public final class ModelContractReader {
             DataTestReader.read(section),
             ExpectationReader.read(section),
             section.location(),
-            Labels.read(section));
+            Labels.read(section),
+            section
+                .section("incremental")
+                .map(
+                    declared ->
+                        Incremental.read(
+                            declared, columns.stream().map(ColumnContract::name).toList())));
     section.done();
     return contract;
   }

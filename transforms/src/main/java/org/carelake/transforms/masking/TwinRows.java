@@ -35,6 +35,36 @@ public final class TwinRows {
     return named.select(columns.toArray(Column[]::new));
   }
 
+  /**
+   * Whether a column of the named table tells its masked value alone, and no two the same one; a
+   * null counts as an empty text where the method says so.
+   */
+  public static boolean isKey(MaskingMethod method) {
+    return method instanceof MaskingMethod.Keep || method instanceof MaskingMethod.Hash;
+  }
+
+  /**
+   * What stands in the twin for values of one column of the named table.
+   *
+   * @param values one column of the named column's type
+   * @param column the named column, masked by a method that {@link #isKey}
+   * @return one column of the same name
+   */
+  public static Dataset<Row> keys(
+      TwinPlan plan, Dataset<Row> values, String column, PseudonymKey key, LocalDate asOf) {
+    String name = values.columns()[0];
+    MaskingMethod method =
+        plan.admitted().stream()
+            .filter(each -> each.named().name().equals(column))
+            .map(each -> ((Becomes) each.outcome()).method())
+            .filter(TwinRows::isKey)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no key"));
+    return values.select(
+        masked(new Masks(key, asOf), plan, name, values.schema().apply(name).dataType(), method)
+            .as(name));
+  }
+
   private static Column masked(
       Masks masks, TwinPlan plan, String name, DataType type, MaskingMethod method) {
     Column column = Identifiers.column(name);

@@ -1,0 +1,174 @@
+package org.carelake.jobs.build;
+
+import static org.apache.spark.sql.functions.any_value;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.isnull;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.carelake.jobs.lakehouse.Changes;
+import org.carelake.jobs.lakehouse.InputTables;
+import org.carelake.jobs.model.KeyGroups;
+import org.carelake.schemas.table.TableName;
+
+/**
+ * Which keys changed in inputs, worked out once however many models ask. A row that came and went
+ * again, or was written anew as it was, changes nothing; rows are told apart by 64-bit hashes of
+ * their columns, which for two versions of one key meet once in 10^19.
+ */
+final class ChangedKeys implements AutoCloseable {
+  /** The column of keys. */
+  static final String KEY = "k";
+
+  private static final String HASH = "carelake_hash";
+  private static final String NET = "carelake_net";
+
+  private final InputTables inputs;
+  private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Dataset<Row>> kept = new ConcurrentLinkedQueue<>();
+
+  ChangedKeys(InputTables inputs) {
+    this.inputs = inputs;
+  }
+
+  private record Question(TableName table, long from, long to, KeyGroups.Part part) {}
+
+  /** The changes of an input after one version up to another. */
+  Answer of(TableName table, long from, long to, KeyGroups.Part part) {
+    return answers.computeIfAbsent(new Question(table, from, to, part), Answer::new);
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(rows -> rows.unpersist());
+  }
+
+  private Dataset<Row> keep(Dataset<Row> rows) {
+    Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    kept.add(persisted);
+    return persisted;
+  }
+
+  /** What is known of one question; looked up when first asked. */
+  final class Answer {
+    private final Question question;
+    private Changes changes;
+    private Dataset<Row> net;
+    private Dataset<Row> keys;
+    private Dataset<Row> rows;
+    private long count = -1;
+
+    private Answer(Question question) {
+      this.question = question;
+    }
+
+    /** Why it can't be told; empty where it can. */
+    synchronized String obstacle() {
+      return changes().obstacle();
+    }
+
+    /** How many keys changed. */
+    synchronized long count() {
+      if (count < 0) {
+        count = changes().none() ? 0 : keys().count();
+      }
+      return count;
+    }
+
+    /** The keys, one column {@code k}, each once; asked only where some changed. */
+    synchronized Dataset<Row> keys() {
+      if (keys == null) {
+        keys = keep(net().select(KEY).distinct());
+      }
+      return keys;
+    }
+
+    /** The rows that keys of a part with single rows have now; keys without one are gone. */
+    synchronized Dataset<Row> rows() {
+      if (rows == null) {
+        Dataset<Row> come = hashed().where(col(Changes.SIGN).equalTo(1));
+        Dataset<Row> stay = net().where(col(NET).gt(0)).select(KEY, HASH);
+        Column[] columns =
+            Arrays.stream(changes().rows().orElseThrow().columns())
+                .filter(name -> !name.equals(Changes.SIGN))
+                .map(name -> col("`" + name + "`"))
+                .toArray(Column[]::new);
+        rows =
+            keep(
+                come.join(
+                        stay,
+                        come.col(KEY)
+                            .eqNullSafe(stay.col(KEY))
+                            .and(come.col(HASH).equalTo(stay.col(HASH))),
+                        "left_semi")
+                    .groupBy(KEY)
+                    .agg(any_value(struct(columns)).as("r"))
+                    .select("r.*"));
+      }
+      return rows;
+    }
+
+    private Changes changes() {
+      if (changes == null) {
+        changes = inputs.changes(question.table(), question.from(), question.to());
+      }
+      return changes;
+    }
+
+    private Dataset<Row> net() {
+      if (net == null) {
+        net =
+            keep(
+                hashed()
+                    .groupBy(KEY, HASH)
+                    .agg(sum(Changes.SIGN).as(NET))
+                    .where(col(NET).notEqual(0)));
+      }
+      return net;
+    }
+
+    private Dataset<Row> hashed() {
+      Dataset<Row> changed = changes().rows().orElseThrow().where(question.part().where());
+      return changed
+          .withColumn(KEY, expr(question.part().key()))
+          .withColumn(HASH, hash(changed.schema()));
+    }
+
+    /** Null stands for itself; within a structure, too. */
+    private Column hash(StructType schema) {
+      List<Column> values = new ArrayList<>();
+      for (StructField field : schema.fields()) {
+        if (!field.name().equals(Changes.SIGN)
+            && (question.part().read().isEmpty()
+                || question.part().read().contains(field.name()))) {
+          Column column = col("`" + field.name() + "`");
+          boolean nested =
+              field.dataType() instanceof StructType
+                  || field.dataType() instanceof ArrayType
+                  || field.dataType() instanceof MapType;
+          values.add(
+              nested ? to_json(struct(column), Map.of("ignoreNullFields", "false")) : column);
+          values.add(isnull(column));
+        }
+      }
+      return xxhash64(values.toArray(Column[]::new));
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package org.carelake.jobs.build;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.isnull;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.when;
+
+import java.io.FileNotFoundException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.carelake.jobs.lakehouse.InputTables;
+import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.model.BuildContext;
+import org.carelake.jobs.model.KeyGroups;
+import org.carelake.jobs.model.Model;
+import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.Identifiers;
+
+/** Finds out which keys of a table have to be made anew, and reads its inputs for these alone. */
+final class KeyedBuild {
+  /** What Spark's error says when a row comes out whose key did not change. */
+  private static final String STRAY = "a row came out whose key did not change";
+
+  private static final String KNOWN = "carelake_known";
+  private static final String PART_KEY = "carelake_key";
+  private static final KeyGroups.Part WHOLE_ROWS = KeyGroups.Part.of("true");
+
+  private final Lakehouse lakehouse;
+  private final InputTables inputs;
+  private final ChangedKeys changed;
+  private final KeyRule rule;
+
+  KeyedBuild(Lakehouse lakehouse, InputTables inputs, ChangedKeys changed, KeyRule rule) {
+    this.lakehouse = lakehouse;
+    this.inputs = inputs;
+    this.changed = changed;
+    this.rule = rule;
+  }
+
+  /** What is to be done for one table. */
+  sealed interface Way {
+    /** It is made anew, for this reason. */
+    record Whole(String reason) implements Way {}
+
+    /** No key changed. */
+    record Nothing() implements Way {}
+
+    /**
+     * Some keys are made anew.
+     *
+     * @param context with the inputs of these keys alone
+     * @param keys those of the table, one column {@code k}, each once
+     * @param marks whether rows that go are marked in the table's files
+     */
+    record Keys(
+        KeyGroups groups,
+        BuildContext context,
+        Dataset<Row> keys,
+        long count,
+        long total,
+        boolean marks)
+        implements Way {}
+  }
+
+  /**
+   * The way for one table that exists.
+   *
+   * @param made what it was made from, where that is known
+   * @param record what it is to be made from
+   * @param former its newest version
+   * @param rows how many rows that has, -1 when unknown
+   */
+  Way way(
+      Model model,
+      KeyGroups groups,
+      BuildContext context,
+      Optional<BuildRecord> made,
+      BuildRecord record,
+      long former,
+      long rows) {
+    if (made.isEmpty() || made.get().body().isEmpty()) {
+      return new Way.Whole("nothing tells what it was made from");
+    }
+    if (!made.get().body().equals(record.body())) {
+      requireColumns(model, former);
+      return new Way.Whole("its definition or date changed");
+    }
+    if (!made.get().inputs().keySet().equals(record.inputs().keySet())) {
+      return new Way.Whole("it has other inputs");
+    }
+    SortedMap<TableName, Long> since = new TreeMap<>();
+    for (TableName input : record.inputs().keySet()) {
+      long from = made.get().inputs().get(input);
+      long to = record.inputs().get(input);
+      String commit = made.get().commits().getOrDefault(input, "");
+      if (from == to && commit.equals(record.commits().get(input))) {
+        continue;
+      }
+      if (from < 0 || to < from || !commit.equals(inputs.commitId(input, from))) {
+        return new Way.Whole(input + " was made anew");
+      }
+      since.put(input, from);
+    }
+    if (since.isEmpty()) {
+      return new Way.Whole("something beside its inputs changed");
+    }
+    try {
+      return way(model, groups, context, since, record, former, rows);
+    } catch (Exception failure) {
+      // Spark throws checked exceptions that Scala doesn't declare
+      if (isGone(failure)) {
+        return new Way.Whole("files of former versions are gone");
+      }
+      throw failure;
+    }
+  }
+
+  private Way way(
+      Model model,
+      KeyGroups groups,
+      BuildContext context,
+      SortedMap<TableName, Long> since,
+      BuildRecord record,
+      long former,
+      long rows) {
+    long bytes = lakehouse.bytes(model.table());
+    for (TableName input : since.keySet()) {
+      bytes += inputs.bytes(input);
+    }
+    if (bytes < rule.smallBytes()) {
+      return new Way.Whole("small");
+    }
+    Dataset<Row> keys = null;
+    boolean several = false;
+    long count = 0;
+    for (Map.Entry<TableName, Long> input : since.entrySet()) {
+      TableName table = input.getKey();
+      boolean listed = groups.parts().containsKey(table);
+      ChangedKeys.Answer answer =
+          changed.of(
+              table,
+              input.getValue(),
+              record.inputs().get(table),
+              listed ? groups.parts().get(table) : WHOLE_ROWS);
+      if (!answer.obstacle().isEmpty()) {
+        return new Way.Whole(table + ": " + answer.obstacle());
+      }
+      if (answer.count() == 0) {
+        continue;
+      }
+      if (!listed) {
+        return new Way.Whole(table + " changed, which has no key");
+      }
+      several |= keys != null;
+      keys = keys != null ? keys.union(answer.keys()) : answer.keys();
+      count += answer.count();
+    }
+    if (keys == null) {
+      return new Way.Nothing();
+    }
+    if (several) {
+      keys = keys.distinct();
+      count = keys.count();
+    }
+    long total = total(model, groups, former, rows);
+    return count > total * rule.share()
+        ? new Way.Whole("most keys changed")
+        : new Way.Keys(
+            groups,
+            restricted(groups, context, since, record, keys),
+            groups.own().apply(context, keys),
+            count,
+            total,
+            lakehouse.bytes(model.table()) >= rule.markBytes());
+  }
+
+  /**
+   * A table that is declared to be carried on may be large and read by others: its columns change
+   * when somebody asks for it.
+   */
+  private void requireColumns(Model model, long former) {
+    if (model.contract().incremental().isEmpty()) {
+      return;
+    }
+    List<String> found =
+        Arrays.stream(lakehouse.readVersion(model.table(), former).schema().fields())
+            .map(field -> field.name() + " " + field.dataType().catalogString())
+            .toList();
+    List<String> wanted =
+        model.contract().columns().stream()
+            .map(column -> column.name() + " " + column.type())
+            .toList();
+    if (!found.equals(wanted)) {
+      List<String> differ = new ArrayList<>();
+      wanted.stream().filter(column -> !found.contains(column)).forEach(differ::add);
+      found.stream().filter(column -> !wanted.contains(column)).forEach(differ::add);
+      throw CarelakeException.configuration(
+          model.contract().location(),
+          "the columns of the incremental table "
+              + model.table()
+              + " would change ("
+              + (differ.isEmpty() ? "their order" : String.join(", ", differ))
+              + "); ask for it: carelake build --select "
+              + model.table().name()
+              + " --full-refresh");
+    }
+  }
+
+  /** How many keys the table has; its rows, where each has a key of its own. */
+  private long total(Model model, KeyGroups groups, long former, long rows) {
+    if (rows >= 0 && model.contract().key().equals(List.of(groups.column()))) {
+      return rows;
+    }
+    Column key = Identifiers.column(groups.column());
+    return lakehouse
+        .readVersion(model.table(), former)
+        .agg(countDistinct(key).plus(coalesce(max(isnull(key).cast("int")), lit(0))))
+        .first()
+        .getLong(0);
+  }
+
+  private BuildContext restricted(
+      KeyGroups groups,
+      BuildContext context,
+      SortedMap<TableName, Long> since,
+      BuildRecord record,
+      Dataset<Row> keys) {
+    return new BuildContext(
+        context.spark(),
+        table -> {
+          KeyGroups.Part part = groups.parts().get(table);
+          if (part == null) {
+            return context.tables().apply(table);
+          }
+          if (part.single() && groups.parts().size() == 1) {
+            return Optional.of(
+                changed.of(table, since.get(table), record.inputs().get(table), part).rows());
+          }
+          return context.tables().apply(table).map(rows -> ofKeys(rows, part, keys));
+        },
+        context.asOf(),
+        context.runId(),
+        context.pseudonymKey());
+  }
+
+  private static Dataset<Row> ofKeys(Dataset<Row> rows, KeyGroups.Part part, Dataset<Row> keys) {
+    Dataset<Row> keyed = rows.where(part.where()).withColumn(PART_KEY, expr(part.key()));
+    return keyed
+        .join(keys, keyed.col(PART_KEY).eqNullSafe(keys.col(ChangedKeys.KEY)), "left_semi")
+        .drop(PART_KEY);
+  }
+
+  /** The rows, in a form that fails when one has a key that is not to be made anew. */
+  static Dataset<Row> guarded(Way.Keys way, Dataset<Row> rows) {
+    Dataset<Row> keys = way.keys().withColumn(KNOWN, lit(true));
+    Column[] columns = new Column[rows.columns().length];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = rows.col(Identifiers.quoted(rows.columns()[i]));
+    }
+    return rows.join(
+            keys,
+            rows.col(Identifiers.quoted(way.groups().column()))
+                .eqNullSafe(keys.col(ChangedKeys.KEY)),
+            "left")
+        .where(when(col(KNOWN), lit(true)).otherwise(raise_error(lit(STRAY)).cast("boolean")))
+        .select(columns);
+  }
+
+  /** Which keys were made anew, in words. */
+  static String words(Way.Keys way) {
+    return String.format(
+        Locale.ROOT, "%,d of %,d %s", way.count(), way.total(), way.total() == 1 ? "key" : "keys");
+  }
+
+  /**
+   * Puts a failure in words that shows that a declared key doesn't hold.
+   *
+   * @throws CarelakeException in that case
+   */
+  static void explain(Model model, KeyGroups groups, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains(STRAY)) {
+        throw CarelakeException.configuration(
+            model
+                .contract()
+                .incremental()
+                .map(declared -> declared.location())
+                .orElse(model.contract().location()),
+            model.table()
+                + " does not hang on its inputs by "
+                + groups.column()
+                + ": "
+                + STRAY
+                + "; correct 'incremental' or take it out");
+      }
+    }
+  }
+
+  private static boolean isGone(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FileNotFoundException
+          || String.valueOf(cause.getMessage()).contains("FILE_NOT_EXIST")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

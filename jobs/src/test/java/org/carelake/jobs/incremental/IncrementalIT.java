@@ -1,0 +1,213 @@
+package org.carelake.jobs.incremental;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.delta.tables.DeltaTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.build.KeyRule;
+import org.carelake.jobs.build.ModelResult;
+import org.carelake.jobs.build.ModelStatus;
+import org.carelake.jobs.spark.SmallData;
+import org.carelake.schemas.table.TableName;
+import org.carelake.testing.SparkExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs by the keys that changed, held against one full run. */
+@ExtendWith(SparkExtension.class)
+class IncrementalIT {
+  /** Every table by keys, however small. */
+  private static final KeyRule BY_KEYS = new KeyRule(0, 10, Long.MAX_VALUE);
+
+  /** The same, as in large tables. */
+  private static final KeyRule BY_MARKS = new KeyRule(0, 10, 0);
+
+  private static final KeyRule SOME_MARKS = new KeyRule(0, 10, 2500);
+
+  private static final List<KeyRule> RULES =
+      List.of(BY_KEYS, BY_KEYS, BY_MARKS, SOME_MARKS, new KeyRule(0, 0.3, 2000), KeyRule.USUAL);
+  private static final TableName OBSERVATION = TableName.silver("observation");
+  private static final TableName READINGS = TableName.silver("readings");
+
+  @TempDir private Path folder;
+
+  private TinyProject project;
+
+  @BeforeEach
+  void writeProject() {
+    project = new TinyProject(folder.resolve("project"));
+  }
+
+  private TinyLakehouse lakehouse(SparkSession spark, Path place, String name) {
+    TinyLakehouse tiny =
+        new TinyLakehouse(
+            spark, folder.resolve("project"), place.resolve("in"), place.resolve(name));
+    SmallData.tune(spark, tiny.tenant());
+    return tiny;
+  }
+
+  private static void arrive(Path place, String name, List<String> lines) throws IOException {
+    Files.createDirectories(place.resolve("in"));
+    Files.write(place.resolve("in").resolve(name), lines);
+  }
+
+  /** As many sequences as {@code carelake.sequences} says, from {@code carelake.seed} on. */
+  @Test
+  void anySequenceOfRunsEndsInTheTablesOfOneFullRun(SparkSession spark) throws IOException {
+    long seed = Long.getLong("carelake.seed", 20261121);
+    for (int time = 0; time < Integer.getInteger("carelake.times", 1); time++) {
+      compare(spark, folder.resolve("time-" + time), seed + time);
+    }
+  }
+
+  private void compare(SparkSession spark, Path place, long seed) throws IOException {
+    int sequences = Integer.getInteger("carelake.sequences", 40);
+    int rounds = Integer.getInteger("carelake.rounds", 3);
+    Random random = new Random(seed);
+    Sequences changes = new Sequences(seed, sequences);
+    TinyLakehouse step = lakehouse(spark, place, "step");
+    int byKeys = 0;
+    for (int round = 0; round < rounds; round++) {
+      arrive(place, "round-" + round + ".ndjson", changes.next());
+      step.ingest();
+      if (round > 0 && random.nextInt(3) == 0) {
+        DeltaTable.forPath(spark, step.lakehouse.path(OBSERVATION)).optimize().executeCompaction();
+      }
+      KeyRule rule =
+          round == 1 ? BY_KEYS : round == 2 ? SOME_MARKS : RULES.get(random.nextInt(RULES.size()));
+      byKeys +=
+          (int)
+              step.build(rule).values().stream()
+                  .filter(result -> result.how().contains(" of "))
+                  .count();
+    }
+    TinyLakehouse full = lakehouse(spark, place, "full");
+    full.ingest();
+    full.build(KeyRule.USUAL);
+    Map<TableName, List<String>> expected = full.content();
+    assertThat(expected.get(OBSERVATION)).hasSizeGreaterThan(sequences / 2);
+    step.content()
+        .forEach(
+            (table, rows) ->
+                assertThat(rows).as(table + ", seed " + seed).isEqualTo(expected.get(table)));
+    assertThat(byKeys).as("tables carried on by keys").isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void oneChangedKeyIsMadeAnewAloneAndNothingWhereNothingChanged(SparkSession spark)
+      throws IOException {
+    TinyLakehouse tiny = lakehouse(spark, folder, "tiny");
+    arrive(
+        folder,
+        "1.ndjson",
+        List.of(
+            patient("a", 1, "male"),
+            patient("b", 1, "female"),
+            observation("1", 1, "a", 5),
+            observation("2", 1, "a", 7),
+            observation("3", 1, "b", 9),
+            observation("4", 1, "c", 17)));
+    tiny.ingest();
+    tiny.build(BY_KEYS);
+    Map<TableName, Long> first = tiny.versions();
+    tiny.build(BY_KEYS);
+    assertThat(tiny.versions()).isEqualTo(first);
+
+    arrive(folder, "2.ndjson", List.of(observation("2", 2, "a", 8), patient("a", 1, "male")));
+    tiny.ingest();
+    SortedMap<TableName, ModelResult> second = tiny.build(BY_KEYS);
+    assertThat(second.get(OBSERVATION).how()).isEqualTo("1 of 4 keys");
+    // patient c has a reading of 17, which is dropped
+    assertThat(second.get(READINGS).how()).isEqualTo("1 of 2 keys");
+    assertThat(second.get(TableName.silver("by_month")).how()).isEqualTo("1 of 1 key");
+    // the same version came again: bronze.patient is as it was
+    assertThat(second.get(TableName.silver("patient")).status()).isEqualTo(ModelStatus.UNCHANGED);
+    assertThat(tiny.rows(READINGS))
+        .containsExactly(
+            "{\"patient_id\":\"a\",\"gender\":\"male\",\"readings\":2,\"greatest\":8,\"first_id\":\"1\"}",
+            "{\"patient_id\":\"b\",\"gender\":\"female\",\"readings\":1,\"greatest\":9,\"first_id\":\"3\"}");
+    // an older version changes bronze, and no table made from it
+    Map<TableName, Long> before = tiny.versions();
+    arrive(folder, "3.ndjson", List.of(observation("1", 0, "b", 1)));
+    tiny.ingest();
+    assertThat(tiny.build(BY_KEYS).values())
+        .allMatch(result -> result.status() == ModelStatus.UNCHANGED);
+    assertThat(tiny.versions()).isEqualTo(before);
+
+    // what has no key makes anew what reads it
+    arrive(folder, "4.ndjson", List.of(patient("b", 2, "other"), observation("4", 2, "c", 1)));
+    tiny.ingest();
+    SortedMap<TableName, ModelResult> fourth = tiny.build(BY_KEYS);
+    assertThat(fourth.get(READINGS).how()).isEqualTo("2 of 2 keys");
+    assertThat(fourth.get(TableName.gold("summary")).how())
+        .isEqualTo("whole: silver.genders changed, which has no key");
+    assertThat(tiny.rows(READINGS)).hasSize(3);
+
+    // its columns change when somebody asks for it
+    project.model(
+        "readings",
+        TinyProject.READINGS.replace("min(o.id) as first_id", "'x' as first_id, 1 as one"),
+        TinyProject.READINGS_CONTRACT.replace(
+            "expectations:",
+            "  - {name: one, type: int, phi: none, description: 1.}\nexpectations:"));
+    assertThat(tiny.tryBuild(BY_KEYS, false).get(READINGS).message())
+        .contains("readings.yml:1")
+        .contains("(one int); ask for it: carelake build --select readings --full-refresh");
+
+    // a key that does not hold is found when a row of another key comes out
+    project.model(
+        "readings",
+        TinyProject.READINGS.replace("o.patient_id,", "reverse(o.patient_id) as patient_id,"),
+        TinyProject.READINGS_CONTRACT);
+    assertThat(tiny.build(BY_KEYS).get(READINGS).how())
+        .isEqualTo("whole: its definition or date changed");
+    arrive(folder, "5.ndjson", List.of(observation("5", 1, "xy", 1)));
+    tiny.ingest();
+    ModelResult stray = tiny.tryBuild(BY_KEYS, false).get(READINGS);
+    assertThat(stray.status()).isEqualTo(ModelStatus.ERROR);
+    assertThat(stray.message())
+        .contains("readings.yml:7")
+        .contains("does not hang on its inputs by patient_id")
+        .doesNotContain("xy");
+    assertThat(tiny.tryBuild(BY_KEYS, true).get(READINGS).status()).isEqualTo(ModelStatus.OK);
+  }
+
+  private static String meta(int version) {
+    return "\"meta\":{\"versionId\":\""
+        + version
+        + "\",\"lastUpdated\":\"2024-01-0"
+        + (version + 1)
+        + "T00:00:00Z\"}";
+  }
+
+  private static String patient(String id, int version, String gender) {
+    return "{\"resourceType\":\"Patient\",\"id\":\""
+        + id
+        + "\","
+        + meta(version)
+        + ",\"gender\":\""
+        + gender
+        + "\",\"name\":[{\"family\":\"N\"}]}";
+  }
+
+  private static String observation(String id, int version, String patient, int value) {
+    return "{\"resourceType\":\"Observation\",\"id\":\""
+        + id
+        + "\","
+        + meta(version)
+        + ",\"status\":\"final\",\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/"
+        + patient
+        + "\"},\"effectiveDateTime\":\"2024-01-05\",\"valueInteger\":"
+        + value
+        + "}";
+  }
+}
