@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +41,28 @@ public final class S3Gate implements AutoCloseable {
 
   /** The head of a request; header names are in lower case. */
   public record Request(
-      String method, String bucket, String key, String query, Map<String, String> headers) {}
+      String method, String bucket, String key, String query, Map<String, String> headers) {
+    /** Whether it puts the commit of a Delta table. */
+    public boolean isPutOfCommit() {
+      return method.equals("PUT") && key.matches(".*/_delta_log/[0-9]{20}\\.json");
+    }
+  }
+
+  /** What goes wrong with one request. */
+  public enum Fault {
+    /** Nothing. */
+    NONE,
+    /** The answer is 503. */
+    BUSY,
+    /** The connection is closed before the request has any effect. */
+    RESET,
+    /** The endpoint does the work, and the connection is closed before its answer. */
+    LOST,
+    /** Half of the answer's body comes, then the connection is closed. */
+    CUT,
+    /** The answer takes its time. */
+    SLOW
+  }
 
   /** Says whether an access may pass. */
   @FunctionalInterface
@@ -51,15 +73,28 @@ public final class S3Gate implements AutoCloseable {
   private final HttpServer server;
   private final int upstream;
   private final Judge judge;
-  private final Predicate<Request> fault;
+  private final Function<Request, Fault> fault;
   private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
 
   public S3Gate(int upstream, Judge judge) throws IOException {
-    this(upstream, judge, request -> false);
+    this(upstream, judge, (Function<Request, Fault>) request -> Fault.NONE);
   }
 
   /** A gate that answers 503 to some requests. */
   public S3Gate(int upstream, Judge judge, Predicate<Request> fault) throws IOException {
+    this(
+        upstream,
+        judge,
+        (Function<Request, Fault>) request -> fault.test(request) ? Fault.BUSY : Fault.NONE);
+  }
+
+  /** A gate at which requests go wrong. */
+  public static S3Gate faulty(int upstream, Judge judge, Function<Request, Fault> fault)
+      throws IOException {
+    return new S3Gate(upstream, judge, fault);
+  }
+
+  private S3Gate(int upstream, Judge judge, Function<Request, Fault> fault) throws IOException {
     this.upstream = upstream;
     this.judge = judge;
     this.fault = fault;
@@ -99,12 +134,13 @@ public final class S3Gate implements AutoCloseable {
       for (Access access : accesses(request, body)) {
         passes &= judge.admits(access);
       }
-      if (fault.test(request)) {
+      Fault wrong = fault.apply(request);
+      if (wrong == Fault.BUSY) {
         answer(exchange, 503, new byte[0]);
-      } else if (passes) {
-        forward(exchange, body);
-      } else {
+      } else if (!passes) {
         answer(exchange, 403, DENIED.getBytes(StandardCharsets.UTF_8));
+      } else if (wrong != Fault.RESET) {
+        forward(exchange, body, wrong);
       }
     }
   }
@@ -179,7 +215,7 @@ public final class S3Gate implements AutoCloseable {
   }
 
   /** HTTP/1.0, so that the answer is what comes until the connection closes. */
-  private void forward(HttpExchange exchange, byte[] body) throws IOException {
+  private void forward(HttpExchange exchange, byte[] body, Fault wrong) throws IOException {
     try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), upstream)) {
       OutputStream out = socket.getOutputStream();
       StringBuilder head = new StringBuilder();
@@ -197,7 +233,7 @@ public final class S3Gate implements AutoCloseable {
       out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
       out.write(body);
       out.flush();
-      passOn(exchange, socket.getInputStream());
+      passOn(exchange, socket.getInputStream(), wrong);
     }
   }
 
@@ -207,7 +243,8 @@ public final class S3Gate implements AutoCloseable {
         || header.startsWith("x-amz-server-side-encryption");
   }
 
-  private static void passOn(HttpExchange exchange, InputStream in) throws IOException {
+  private static void passOn(HttpExchange exchange, InputStream in, Fault wrong)
+      throws IOException {
     List<String> head = new ArrayList<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       head.add(line);
@@ -223,7 +260,29 @@ public final class S3Gate implements AutoCloseable {
         exchange.getResponseHeaders().add(name, header.substring(colon + 1).strip());
       }
     }
-    answer(exchange, status, body);
+    switch (wrong) {
+      case LOST -> {
+        // closing the exchange closes the connection
+      }
+      case CUT -> {
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body, 0, body.length / 2);
+      }
+      case SLOW -> {
+        pause();
+        answer(exchange, status, body);
+      }
+      default -> answer(exchange, status, body);
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(1500);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
+    }
   }
 
   private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

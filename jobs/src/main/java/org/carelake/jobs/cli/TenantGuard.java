@@ -1,10 +1,13 @@
 package org.carelake.jobs.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.lakehouse.Purge;
 import org.carelake.jobs.lakehouse.SmallFiles;
 import org.carelake.jobs.lakehouse.TenantLock;
 import org.carelake.jobs.project.Project;
@@ -48,17 +51,38 @@ final class TenantGuard implements AutoCloseable {
               patience,
               holder -> console.line("Waiting for " + holder),
               cancellation::cancel);
-      lock.takenOverFrom()
-          .ifPresent(
-              dead ->
-                  console.line(
-                      "The lock of a run that died was taken over: " + dead.words(Instant.now())));
-      return new TenantGuard(
-          lock, new RunAudit(files, project, tenant, runId, command), cancellation);
+      try {
+        RunAudit audit = new RunAudit(files, project, tenant, runId, command);
+        lock.takenOverFrom().ifPresent(dead -> tell(dead, console, audit));
+        // whoever holds the lock is the only one at work; the rest is what others left
+        new Purge(lakehouse).leftovers();
+        return new TenantGuard(lock, audit, cancellation);
+      } catch (RuntimeException failure) {
+        lock.close();
+        throw failure;
+      }
     } catch (RuntimeException failure) {
       cancellation.close();
       throw failure;
     }
+  }
+
+  private static void tell(TenantLock.Holder dead, Console console, RunAudit audit) {
+    console.line("The lock of a run that died was taken over: " + dead.words(Instant.now()));
+    audit.add(
+        "lock-taken-over",
+        new ObjectMapper()
+            .createObjectNode()
+            .put("run", dead.run())
+            .put("command", dead.command())
+            .put("host", dead.host())
+            .put("process", dead.pid())
+            .put("since", dead.since().toString()));
+  }
+
+  /** The run that died holding the tenant, if one did. */
+  Optional<TenantLock.Holder> takenOverFrom() {
+    return lock.takenOverFrom();
   }
 
   RunAudit audit() {

@@ -132,6 +132,7 @@ final class TenantRun {
             console)) {
       guard.audit().started(asked(), key);
       try (RunLedger ledger = new RunLedger(lakehouse, tenant.name(), settings.run())) {
+        guard.takenOverFrom().ifPresent(dead -> ledger.died(dead.run(), dead.command()));
         ledger.started(settings.command(), settings.request().toJson());
         RunEnd end = new RunEnd(tenant, settings, console, lakehouse, ledger, guard);
         try (LineageEvents lineage =
@@ -162,6 +163,10 @@ final class TenantRun {
             .write(lakehouse, ledger.facts(), status, message, console);
         summary.add(end.tell(status, message, started));
       }
+    } catch (RuntimeException failure) {
+      // what went wrong before it would not be told otherwise
+      failures.forEach(each -> console.line(console.colored(Mark.ERROR, "failed") + " " + each));
+      throw failure;
     }
     summarise(graph, (System.nanoTime() - started) / 1e9);
     return failures.isEmpty() ? 0 : Main.FAILED;

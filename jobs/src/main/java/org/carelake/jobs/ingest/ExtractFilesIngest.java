@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.extract.ExtractTable;
@@ -20,13 +21,16 @@ final class ExtractFilesIngest {
   private final SourceConfig.ExtractFiles source;
   private final IngestOptions options;
   private final ReportBuilder report;
+  private final IngestLimits limits;
 
   ExtractFilesIngest(
       Lakehouse lakehouse,
       RunContext run,
       SourceConfig.ExtractFiles source,
       IngestOptions options,
-      ReportBuilder report) {
+      ReportBuilder report,
+      IngestLimits limits) {
+    this.limits = limits;
     this.lakehouse = lakehouse;
     this.run = run;
     this.source = source;
@@ -36,7 +40,8 @@ final class ExtractFilesIngest {
 
   void ingest() {
     List<SourceFile> found =
-        new SourceFiles(lakehouse.spark().sessionState().newHadoopConf(), names())
+        new SourceFiles(
+                lakehouse.spark().sessionState().newHadoopConf(), names(), limits.maxFiles())
             .find(source.name(), source.path(), source.location());
     Map<String, List<SourceFile>> tables = ExtractTables.byTable(source, found);
     refuseUnknown(found, tables);
@@ -55,7 +60,7 @@ final class ExtractFilesIngest {
     ExtractReading result =
         source.format().isTyped()
             ? new TypedFilesReading(lakehouse, run, source, options, report).read(tables)
-            : new TextFilesReading(lakehouse, run, source, options, report).read(tables);
+            : new TextFilesReading(lakehouse, run, source, options, report, limits).read(tables);
     report.endOfSource();
     List<SourceFile> done = new ArrayList<>();
     Map<String, FileCount> counts = new HashMap<>(result.counts());

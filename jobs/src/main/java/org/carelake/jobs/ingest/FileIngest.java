@@ -38,7 +38,7 @@ final class FileIngest {
    * @return whether every file could be read
    */
   boolean ingest(String source, String path, Location declared) {
-    SourceFiles files = new SourceFiles(lakehouse.spark().sessionState().newHadoopConf());
+    SourceFiles files = sourceFiles();
     return ingest(source, files.find(source, path, declared), Optional.empty());
   }
 
@@ -48,9 +48,14 @@ final class FileIngest {
    * @return whether every file could be read
    */
   boolean ingest(String source, List<String> paths, Location declared) {
-    SourceFiles files = new SourceFiles(lakehouse.spark().sessionState().newHadoopConf());
+    SourceFiles files = sourceFiles();
     List<SourceFile> found = files.of(source, paths, declared);
     return ingest(source, found, Optional.of(found.stream().map(SourceFile::path).toList()));
+  }
+
+  private SourceFiles sourceFiles() {
+    return new SourceFiles(
+        lakehouse.spark().sessionState().newHadoopConf(), limits.ingest().maxFiles());
   }
 
   /**

@@ -62,9 +62,9 @@ final class FileSource {
   }
 
   /** A file that can't be opened is not divided; reading it whole reports the failure. */
-  private static boolean isDivisible(Configuration configuration, SourceFile file) {
+  private boolean isDivisible(Configuration configuration, SourceFile file) {
     try {
-      return new InputFile(configuration, file.path()).isDivisible();
+      return new InputFile(configuration, file.path(), limits.ingest()).isDivisible();
     } catch (IOException unreadable) {
       return false;
     }

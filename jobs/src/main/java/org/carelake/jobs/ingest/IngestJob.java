@@ -135,7 +135,7 @@ public final class IngestJob {
     } else if (source instanceof SourceConfig.FhirApi server) {
       new FhirServerIngest(lakehouse, run, server, limits, options, report, secrets).ingest();
     } else if (source instanceof SourceConfig.ExtractFiles files) {
-      new ExtractFilesIngest(lakehouse, run, files, options, report).ingest();
+      new ExtractFilesIngest(lakehouse, run, files, options, report, limits).ingest();
     } else if (source instanceof SourceConfig.ExtractDatabase database) {
       new ExtractDatabaseIngest(lakehouse, run, database, options, report, secrets).ingest();
     }

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.GzipCodec;
+import org.carelake.schemas.config.IngestLimits;
 import org.carelake.transforms.bronze.Framing;
 
 /** Opens files, plain or gzip; which of the two it is, the content says and not the name. */
@@ -17,13 +18,18 @@ final class InputFile {
 
   private final Configuration configuration;
   private final Path path;
+  private final IngestLimits limits;
 
-  InputFile(Configuration configuration, String path) {
+  InputFile(Configuration configuration, String path, IngestLimits limits) {
     this.configuration = configuration;
     this.path = new Path(path);
+    this.limits = limits;
   }
 
-  /** The whole file, uncompressed. The stream supports mark and reset of its first bytes. */
+  /**
+   * The whole file, uncompressed. The stream supports mark and reset of its first bytes, and fails
+   * with {@link Inflation.TooFarException} where the file becomes too large.
+   */
   InputStream open() throws IOException {
     BufferedInputStream raw = new BufferedInputStream(files().open(path), BUFFER);
     if (!isGzip(raw)) {
@@ -31,7 +37,9 @@ final class InputFile {
     }
     GzipCodec codec = new GzipCodec();
     codec.setConf(configuration);
-    return new BufferedInputStream(codec.createInputStream(raw), BUFFER);
+    Inflation inflation = new Inflation(limits);
+    return new BufferedInputStream(
+        inflation.inflated(codec.createInputStream(inflation.compressed(raw))), BUFFER);
   }
 
   /** A plain file from a byte on. */

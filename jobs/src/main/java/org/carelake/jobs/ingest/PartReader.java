@@ -63,7 +63,7 @@ final class PartReader implements Iterator<Row> {
   private void openNext() {
     part = parts.next();
     stager.moveTo(new Origin(part.path(), part.number(), part.extractedAt()));
-    InputFile file = new InputFile(configuration, part.path());
+    InputFile file = new InputFile(configuration, part.path(), limits.ingest());
     try {
       if (part.isWholeFile()) {
         openWhole(file);
@@ -162,12 +162,15 @@ final class PartReader implements Iterator<Row> {
   }
 
   private void fail(IOException failure) {
-    boolean cut = failure instanceof EOFException;
-    RejectReason reason = cut ? RejectReason.TRUNCATED_FILE : RejectReason.UNREADABLE_FILE;
-    String detail =
-        cut
-            ? "the compressed stream ends before its end mark"
-            : "reading failed with " + failure.getClass().getSimpleName();
+    RejectReason reason = RejectReason.UNREADABLE_FILE;
+    String detail = "reading failed with " + failure.getClass().getSimpleName();
+    if (failure instanceof EOFException) {
+      reason = RejectReason.TRUNCATED_FILE;
+      detail = "the compressed stream ends before its end mark";
+    } else if (failure instanceof Inflation.TooFarException) {
+      reason = RejectReason.INFLATES_TOO_FAR;
+      detail = failure.getMessage();
+    }
     long read = lines == null ? 0 : lines.count();
     long offset = lines == null ? 0 : lines.nextOffset();
     ready.add(stager.fileFailure(reason, detail, read + 1, offset));

@@ -79,7 +79,7 @@ final class ReplayReader implements Iterator<Row> {
     if (length > limits.maxLineBytes()) {
       return List.of(stager.tooLong(limits.maxLineBytes(), line, offset, length, ""));
     }
-    try (InputStream stream = new InputFile(configuration, file).open()) {
+    try (InputStream stream = new InputFile(configuration, file, limits).open()) {
       stream.skipNBytes(offset);
       byte[] text = stream.readNBytes((int) length);
       return stager.stageAgain(text, line, offset, refusal.getString(5));

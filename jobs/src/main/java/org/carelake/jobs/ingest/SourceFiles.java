@@ -25,21 +25,27 @@ final class SourceFiles {
 
   private final Configuration configuration;
   private final Pattern names;
+  private final int most;
 
-  SourceFiles(Configuration configuration) {
-    this(configuration, NAME);
+  SourceFiles(Configuration configuration, int most) {
+    this(configuration, NAME, most);
   }
 
-  /** Finds files of other names. */
-  SourceFiles(Configuration configuration, Pattern names) {
+  /**
+   * Finds files of other names.
+   *
+   * @param most how many there may be
+   */
+  SourceFiles(Configuration configuration, Pattern names, int most) {
     this.configuration = configuration;
     this.names = names;
+    this.most = most;
   }
 
   /**
    * The files in the order of their paths.
    *
-   * @throws CarelakeException if the path does not exist or can't be listed
+   * @throws CarelakeException if the path does not exist, can't be listed or has too many
    */
   List<SourceFile> find(String source, String path, Location declared) {
     Path root = new Path(path);
@@ -51,6 +57,19 @@ final class SourceFiles {
         found.add(describe(status));
       } else {
         collect(files, root, found);
+      }
+      if (found.size() > most) {
+        throw new CarelakeException(
+            CarelakeException.Category.DATA,
+            declared,
+            "source '"
+                + source
+                + "' has more than "
+                + most
+                + " files under "
+                + path
+                + "; remove those that were read long ago, or raise limits.max-files",
+            null);
       }
       found.sort(Comparator.comparing(SourceFile::path));
       return List.copyOf(found);
@@ -100,6 +119,9 @@ final class SourceFiles {
   private void collect(FileSystem files, Path folder, List<SourceFile> found) throws IOException {
     for (FileStatus status : files.listStatus(folder)) {
       String name = status.getPath().getName();
+      if (found.size() > most) {
+        return;
+      }
       if (name.startsWith(".") || name.startsWith("_")) {
         continue;
       }

@@ -66,7 +66,7 @@ final class StagedIngest {
     return counts;
   }
 
-  /** Files that could not be read at all. */
+  /** Files that could not be read to their end; one that was cut counts as read. */
   List<String> unreadableFiles() {
     return List.copyOf(unreadableFiles);
   }
@@ -114,11 +114,14 @@ final class StagedIngest {
         refused
             .where(
                 col("reason")
-                    .isin(RejectReason.UNREADABLE_FILE.name(), RejectReason.TRUNCATED_FILE.name()))
+                    .isin(
+                        RejectReason.UNREADABLE_FILE.name(),
+                        RejectReason.INFLATES_TOO_FAR.name(),
+                        RejectReason.TRUNCATED_FILE.name()))
             .select("reason", "source_file", "detail")
             .orderBy("source_file")
             .collectAsList()) {
-      if (row.getString(0).equals(RejectReason.UNREADABLE_FILE.name())) {
+      if (!row.getString(0).equals(RejectReason.TRUNCATED_FILE.name())) {
         unreadableFiles.add(row.getString(1));
       }
       report.failure(

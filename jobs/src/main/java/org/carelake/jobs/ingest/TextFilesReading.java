@@ -26,6 +26,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.extract.ExtractColumn;
@@ -47,13 +48,16 @@ final class TextFilesReading {
   private final SourceConfig.ExtractFiles source;
   private final IngestOptions options;
   private final ReportBuilder report;
+  private final IngestLimits limits;
 
   TextFilesReading(
       Lakehouse lakehouse,
       RunContext run,
       SourceConfig.ExtractFiles source,
       IngestOptions options,
-      ReportBuilder report) {
+      ReportBuilder report,
+      IngestLimits limits) {
+    this.limits = limits;
     this.lakehouse = lakehouse;
     this.run = run;
     this.source = source;
@@ -87,17 +91,21 @@ final class TextFilesReading {
     Broadcast<SerializableConfiguration> configuration =
         context.broadcast(
             new SerializableConfiguration(lakehouse.spark().sessionState().newHadoopConf()));
+    IngestLimits bounds = limits;
     int slices = Math.max(1, Math.min(tasks.size(), 4 * context.defaultParallelism()));
     return lakehouse
         .spark()
         .createDataFrame(
-            context.parallelize(tasks, slices).flatMap(task -> rows(configuration.value(), task)),
+            context
+                .parallelize(tasks, slices)
+                .flatMap(task -> rows(configuration.value(), task, bounds)),
             ExtractSchema.STAGED);
   }
 
-  private static Iterator<Row> rows(SerializableConfiguration configuration, Task task) {
+  private static Iterator<Row> rows(
+      SerializableConfiguration configuration, Task task, IngestLimits limits) {
     try {
-      InputStream in = new InputFile(configuration.value(), task.path()).open();
+      InputStream in = new InputFile(configuration.value(), task.path(), limits).open();
       return new ClosingRows(
           in,
           task.stager().read(in, task.path(), task.extractedAt()),

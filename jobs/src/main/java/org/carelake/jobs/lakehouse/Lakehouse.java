@@ -144,8 +144,10 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * Adds rows in one commit; a table that doesn't exist yet gets the properties. Returns the new
-   * version.
+   * Adds rows in one commit. Returns the new version.
+   *
+   * @param properties settings of the write; a table that doesn't exist yet keeps those that are
+   *     properties of tables
    */
   public long append(
       TableName table, Dataset<Row> rows, String metadata, Map<String, String> properties) {

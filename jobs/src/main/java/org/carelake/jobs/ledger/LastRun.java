@@ -24,7 +24,7 @@ import org.carelake.schemas.table.TableName;
  * The newest run that built or tested, as the ledger tells it.
  *
  * @param request what was asked for, the JSON object that {@link RunLedger#started} was given
- * @param status success or failed; running when it never came to its end
+ * @param status success, failed, cancelled or died; running when nobody has told its end yet
  * @param results how models and their tests ended: success, error, skipped; pass, warn, fail
  */
 public record LastRun(

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,12 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.quality.TestResult;
+import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.Layer;
@@ -33,7 +36,8 @@ import org.carelake.schemas.table.TableName;
  *
  * <ul>
  *   <li>{@code ledger.runs}: run_id string, tenant string, command string, event string (started or
- *       finished), at timestamp, status string, message string
+ *       finished), at timestamp, status string (running; success, failed, cancelled; died: told by
+ *       the next run), message string
  *   <li>{@code ledger.model_results}: run_id, model, status string, rows bigint, seconds double,
  *       inputs map&lt;string,bigint&gt; (Delta version of each), output_version bigint, message
  *   <li>{@code ledger.expectation_results}: run_id, model, expectation string, action string (warn,
@@ -76,6 +80,9 @@ public final class RunLedger implements AutoCloseable {
           "run_id string, kind string, location string, table_name string, rows bigint,"
               + " bytes bigint");
 
+  /** Tables of a former version get the columns that they lack; those they have stay. */
+  private static final Map<String, String> ADD_COLUMNS = Map.of("mergeSchema", "true");
+
   private final Lakehouse lakehouse;
   private final String tenant;
   private final RunContext run;
@@ -113,6 +120,35 @@ public final class RunLedger implements AutoCloseable {
   /** Records how the run ended. */
   public void finished(String command, String status, String message) {
     event(command, "finished", Instant.now(), status, message);
+  }
+
+  /**
+   * Records that an earlier run died, unless it told its end itself before.
+   *
+   * @param runId the run that died, not this one
+   */
+  public void died(String runId, String command) {
+    TableName table = new TableName(Layer.LEDGER, "runs");
+    boolean told =
+        lakehouse.exists(table)
+            && !lakehouse
+                .read(table)
+                .where(col("run_id").equalTo(runId).and(col("event").equalTo("finished")))
+                .isEmpty();
+    if (!told) {
+      append(
+          "runs",
+          RUNS,
+          List.of(
+              RowFactory.create(
+                  runId,
+                  tenant,
+                  command,
+                  "finished",
+                  Timestamp.from(Instant.now()),
+                  "died",
+                  "the process ended without a word; told by run " + run.runId())));
+    }
   }
 
   private void event(String command, String event, Instant at, String status, String message) {
@@ -197,8 +233,12 @@ public final class RunLedger implements AutoCloseable {
     if (!lakehouse.exists(table)) {
       return Set.of();
     }
-    return lakehouse
-        .read(table)
+    Dataset<Row> results = lakehouse.read(table);
+    if (!List.of(results.columns()).contains("evidence")) {
+      // written by a version that kept none
+      return Set.of();
+    }
+    return results
         .where(which)
         .groupBy("run_id", "evidence")
         .agg(count_if(col("status").notEqual("PASS").or(col("failures").notEqual(0))).as("others"))
@@ -304,7 +344,8 @@ public final class RunLedger implements AutoCloseable {
                   lakehouse.append(
                       new TableName(Layer.LEDGER, table),
                       lakehouse.spark().createDataFrame(rows, schema).coalesce(1),
-                      run.commitMetadata())));
+                      run.commitMetadata(),
+                      ADD_COLUMNS)));
     }
   }
 
@@ -323,7 +364,10 @@ public final class RunLedger implements AutoCloseable {
       throw new CarelakeException(
           CarelakeException.Category.ENVIRONMENT,
           null,
-          "can't write the run ledger under " + lakehouse.root(),
+          "can't write the run ledger under "
+              + lakehouse.root()
+              + ": "
+              + Failures.message(failure.getCause()),
           failure.getCause());
     }
   }

@@ -2,7 +2,6 @@ package org.carelake.jobs.ledger;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.lakehouse.SmallFiles;
 import org.carelake.jobs.model.SavedState;
 import org.carelake.schemas.error.CarelakeException;
 
@@ -53,15 +53,9 @@ public final class StateStore {
             + "; carelake build writes one into _state of each lakehouse: copy that");
   }
 
-  /** Keeps a state. */
+  /** Keeps a state; the former one stays until the new one is whole. */
   public void write(Lakehouse lakehouse, SavedState state) {
-    Path file = new Path(new Path(lakehouse.root(), FOLDER), FILE);
-    try (OutputStream out = files(file).create(file, true)) {
-      out.write(state.toJson().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException failure) {
-      throw new CarelakeException(
-          CarelakeException.Category.ENVIRONMENT, null, "can't write " + file, failure);
-    }
+    SmallFiles.of(lakehouse).replace(FOLDER + "/" + FILE, state.toJson());
   }
 
   private Optional<SavedState> read(Path file) {

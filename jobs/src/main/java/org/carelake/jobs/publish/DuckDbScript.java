@@ -36,6 +36,11 @@ final class DuckDbScript {
     return sql.toString();
   }
 
+  /** Whether a script was written for the publication of a run. */
+  static boolean isOf(String script, String run) {
+    return script.lines().findFirst().orElse("").contains(", run " + run + ", ");
+  }
+
   private static String view(PublishedTableResult result, String location) {
     String columns =
         List.of(result.schema().fields()).stream()

@@ -47,6 +47,7 @@ import org.carelake.schemas.table.TableName;
 public final class PublishJob {
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final String LATEST = "latest.json";
+  private static final String SCRIPT = "duckdb.sql";
 
   private final Lakehouse lakehouse;
   private final String tenant;
@@ -125,7 +126,8 @@ public final class PublishJob {
 
   /**
    * The run whose publication is in force, if it holds just these tables at their newest versions,
-   * so that publishing again would change nothing.
+   * so that publishing again would change nothing. A run that died between pointer and {@code
+   * duckdb.sql} has left a publication that is not up to date.
    */
   public Optional<String> upToDate(PublishTarget target, List<PublishedTable> tables) {
     checkTables(target, tables);
@@ -140,6 +142,12 @@ public final class PublishJob {
                   bucket
                       .read(bucket.at(Manifest.relativePath(former)))
                       .filter(manifest -> Manifest.holds(manifest, pinned, hasArchive(target)))
+                      .isPresent())
+          .filter(
+              former ->
+                  bucket
+                      .read(bucket.path(SCRIPT))
+                      .filter(script -> DuckDbScript.isOf(script, former))
                       .isPresent());
     }
   }
@@ -228,7 +236,7 @@ public final class PublishJob {
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
         bucket.readerLocation(folder),
         bucket.readerLocation(bucket.path(LATEST)),
-        bucket.readerLocation(bucket.path("duckdb.sql")),
+        bucket.readerLocation(bucket.path(SCRIPT)),
         results,
         omitted,
         archive);
@@ -272,7 +280,7 @@ public final class PublishJob {
     Pointer next = former.movedTo(run.runId(), target.keep());
     bucket.replace(bucket.path(LATEST), next.write(publication, bucket.sha256(manifest)), scratch);
     bucket.replace(
-        bucket.path("duckdb.sql"),
+        bucket.path(SCRIPT),
         DuckDbScript.write(publication, bucket.readerLocation(folder)),
         scratch);
     publications.removeAllBut(next.runs());

@@ -1,6 +1,7 @@
 package org.carelake.jobs.run;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkThrowable;
@@ -26,6 +27,10 @@ public final class Failures {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
+    }
+    Optional<String> storage = StorageFailures.message(failure);
+    if (storage.isPresent()) {
+      return storage.get();
     }
     if (root instanceof OutOfMemoryError) {
       return "out of memory; give the JVM more with CARELAKE_MEMORY, such as 6g";

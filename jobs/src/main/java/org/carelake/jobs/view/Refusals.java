@@ -16,6 +16,7 @@ final class Refusals {
           case DUPLICATE_MEMBER -> "a member stands twice";
           case NOT_AN_OBJECT, NO_RESOURCE_TYPE -> "not a FHIR resource";
           case TRUNCATED_FILE -> "the file is cut";
+          case INFLATES_TOO_FAR -> "the compressed file becomes too large";
           case UNREADABLE_FILE -> "the file can't be read";
           case UNKNOWN_RESOURCE_TYPE,
               NO_ID,

@@ -84,7 +84,13 @@ final class EnvironmentReader {
   }
 
   static IngestLimits limits(Section limits) {
-    return new IngestLimits(limits.bytes("max-line-bytes"), limits.positiveInt("max-depth"));
+    return new IngestLimits(
+        limits.bytes("max-line-bytes"),
+        limits.positiveInt("max-depth"),
+        limits.has("max-inflation")
+            ? limits.positiveInt("max-inflation")
+            : IngestLimits.DEFAULT_INFLATION,
+        limits.has("max-files") ? limits.positiveInt("max-files") : IngestLimits.DEFAULT_FILES);
   }
 
   /** What a tenant has when its file doesn't say otherwise. */

@@ -36,6 +36,8 @@ public enum RejectReason {
   WRONG_ENCODING,
   /** A file that ends before its compressed stream does; the lines before the end are in bronze. */
   TRUNCATED_FILE,
+  /** A compressed file that becomes too large; the lines before the limit are in bronze. */
+  INFLATES_TOO_FAR,
   /** A file that can't be opened or read. */
   UNREADABLE_FILE
 }

@@ -1,0 +1,82 @@
+package org.carelake.jobs.survive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.carelake.testing.SparkExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs that died, and what the next run makes of it. Here some moments; {@code scripts/kill-matrix}
+ * tries all of them.
+ */
+@ExtendWith(SparkExtension.class)
+class KillMatrixIT {
+  /** One real death of each kind, and the moments at which a mistake would show best. */
+  private static final String SOME =
+      "second/(publish/after the pointer/HALT|build/before the commit of gold.people/KILL"
+          + "|ingest/after the commit of bronze.patient/DEAD|build/mid write/FULL)";
+
+  private static final Map<String, String> FAULTY_DISK =
+      Map.of(
+          "fs.file.impl", FaultyFileSystem.class.getName(),
+          "fs.AbstractFileSystem.file.impl", FaultyLocalFs.class.getName(),
+          "fs.file.impl.disable.cache", "true");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void takeTheFaultyDisk(SparkSession spark) {
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    FAULTY_DISK.forEach(configuration::set);
+  }
+
+  @AfterEach
+  void giveItBack(SparkSession spark) {
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    FAULTY_DISK.keySet().forEach(configuration::unset);
+  }
+
+  @Test
+  void whateverDiesTheNextRunEndsAsIfNothingHadHappened(SparkSession spark) throws Exception {
+    String wanted = System.getProperty("carelake.kill.cases", SOME);
+    Path output = Path.of(System.getProperty("carelake.kill.output", folder.resolve("out") + ""));
+    List<String> cases = new ArrayList<>();
+    new KillMatrix(
+            spark,
+            folder,
+            Pattern.compile(wanted),
+            Integer.getInteger("carelake.kill.every", 0),
+            line -> {
+              cases.add(line);
+              append(output, line);
+            })
+        .run();
+    assertThat(cases).isNotEmpty().allMatch(line -> line.endsWith("\tequal"));
+    if (wanted.equals(SOME)) {
+      assertThat(cases).hasSize(4);
+    }
+  }
+
+  private static void append(Path output, String line) {
+    try {
+      Files.writeString(output, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
