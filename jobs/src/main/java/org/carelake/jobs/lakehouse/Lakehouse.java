@@ -40,7 +40,9 @@ public final class Lakehouse implements InputTables {
   private static final Map<String, String> NO_MARKS =
       Map.of("spark.databricks.delta.merge.deletionVectors.persistent", "false");
 
-  /** From so many bytes on, rows that change are marked in a table's files; below, files are few. */
+  /**
+   * From so many bytes on, rows that change are marked in a table's files; below, files are few.
+   */
   private static final long MARK_BYTES = 48L << 20;
 
   private final SparkSession spark;
