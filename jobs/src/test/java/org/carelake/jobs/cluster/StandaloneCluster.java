@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A Spark standalone master with workers of one core each, as processes on loopback. */
@@ -99,27 +98,6 @@ final class StandaloneCluster implements AutoCloseable {
     return new ObjectMapper()
         .readTree(
             HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
-  }
-
-  /**
-   * Kills the executor of the first worker (SIGKILL) once a file is there; the worker then starts
-   * another one.
-   *
-   * @return completes with whether there was an executor to be killed
-   */
-  CompletableFuture<Boolean> killAnExecutorAfter(Path file) {
-    ProcessHandle worker = processes.get(1).toHandle();
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            while (!Files.exists(file) && worker.isAlive()) {
-              Thread.sleep(50);
-            }
-          } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-          }
-          return worker.descendants().findFirst().map(ProcessHandle::destroyForcibly).orElse(false);
-        });
   }
 
   @Override
