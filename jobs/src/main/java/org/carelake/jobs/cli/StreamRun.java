@@ -141,10 +141,7 @@ final class StreamRun {
   }
 
   private void take(SparkSession spark, LandingStream.Batch batch) {
-    if (Cancellation.processIsEnding()) {
-      throw new CarelakeException(
-          CarelakeException.Category.ENVIRONMENT, "the stream was told to end");
-    }
+    requireGoingOn();
     Instant now = Instant.now();
     RunContext run = RunContext.startedAt(now);
     LocalDate day = namesDay ? settings.asOf() : LocalDate.ofInstant(now, ZoneOffset.UTC);
@@ -165,11 +162,22 @@ final class StreamRun {
       console.plain(told.toString(StandardCharsets.UTF_8));
       throw failure;
     }
+    if (exit != 0) {
+      // what was cancelled is not done
+      requireGoingOn();
+    }
     worst = Math.max(worst, exit);
     double latency =
         new StreamLedger(new Lakehouse(spark, tenant.root()))
             .add(batch, oldest, run, Instant.now(), exit == 0 ? "success" : "failed");
     tell(batch, told.toString(StandardCharsets.UTF_8), exit, latency, run);
+  }
+
+  private static void requireGoingOn() {
+    if (Cancellation.processIsEnding()) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT, "the stream was told to end");
+    }
   }
 
   private void tell(

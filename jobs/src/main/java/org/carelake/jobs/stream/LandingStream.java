@@ -97,6 +97,8 @@ public final class LandingStream implements AutoCloseable {
               .schema(FILE)
               .option("recursiveFileLookup", "true")
               .option("ignoreMissingFiles", "true")
+              // else a file that lands with an old modification time would never be given
+              .option("maxFileAge", "36500d")
               .option("maxFilesPerTrigger", options.maxFiles())
               .load(folder.path())
               // the content is not read for this

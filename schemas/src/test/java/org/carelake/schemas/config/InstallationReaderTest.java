@@ -203,6 +203,18 @@ class InstallationReaderTest {
   }
 
   @Test
+  void tenantsMayNotAskAFhirServerAsOneAnother() throws IOException {
+    String server =
+        "{ name = ehr, kind = fhir-bulk, url = \"https://x\","
+            + " auth { kind = bearer, token { env = EHR } } }";
+    String asking = ACME.replace("{ name = raw, kind = fhir-ndjson, path = in }", server);
+    write("tenants/acme.conf", asking);
+    write("tenants/bravo.conf", asking.replace("acme", "bravo"));
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("tenant 'bravo' shares the credentials of source 'ehr'");
+  }
+
+  @Test
   void aSourceInsideTheLakehouseIsRefused() throws IOException {
     write("tenants/acme.conf", ACME.replace("path = in", "path = warehouse/acme/bronze"));
     assertThatThrownBy(this::read)
