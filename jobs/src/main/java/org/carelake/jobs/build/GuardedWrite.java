@@ -85,11 +85,7 @@ final class GuardedWrite {
 
   /** Writes the rows in one commit. */
   Written write(
-      ModelContract contract,
-      ModelRows made,
-      Dataset<Row> rows,
-      LocalDate asOf,
-      String record) {
+      ModelContract contract, ModelRows made, Dataset<Row> rows, LocalDate asOf, String record) {
     RowExpectations expectations = RowExpectations.of(contract, asOf);
     if (!expectations.quarantines() && quarantines.contains(quarantine(contract.table()))) {
       empty(contract, rows, record);
@@ -102,15 +98,12 @@ final class GuardedWrite {
           lakehouse.overwriteEmpty(contract.table(), rows.schema(), record), List.of());
     }
     if (expectations.isEmpty()) {
-      return new Written(
-          lakehouse.overwrite(contract.table(), rows, record), List.of());
+      return new Written(lakehouse.overwrite(contract.table(), rows, record), List.of());
     }
     Observation observation = new Observation();
     long version;
     try {
-      version =
-          lakehouse.overwrite(
-              contract.table(), expectations.kept(rows, observation), record);
+      version = lakehouse.overwrite(contract.table(), expectations.kept(rows, observation), record);
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
       if (expectations.fails() && wasRaised(failure)) {

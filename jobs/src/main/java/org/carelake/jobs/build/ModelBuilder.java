@@ -242,12 +242,7 @@ final class ModelBuilder implements AutoCloseable {
   private GuardedWrite.Written write(
       Model model, ModelRows made, Dataset<Row> rows, String record) {
     if (model.history().isEmpty()) {
-      return guarded.write(
-          model.contract(),
-          made,
-          rows,
-          options.asOf(),
-          record);
+      return guarded.write(model.contract(), made, rows, options.asOf(), record);
     }
     long version =
         SnapshotWrite.explained(model, () -> lakehouse.overwrite(model.table(), rows, record));

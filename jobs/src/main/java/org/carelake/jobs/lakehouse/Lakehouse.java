@@ -42,7 +42,9 @@ public final class Lakehouse implements InputTables {
 
   private static final String MARKS = "delta.enableDeletionVectors";
 
-  /** From so many bytes on, rows that change are marked in a table's files; below, files are few. */
+  /**
+   * From so many bytes on, rows that change are marked in a table's files; below, files are few.
+   */
   private static final long MARK_BYTES = 48L << 20;
 
   private final SparkSession spark;

@@ -110,8 +110,7 @@ class ViewReadingsIT {
     }
     // Delta keeps the state of tables that other tests wrote
     assertThat(
-            scala.jdk.javaapi.CollectionConverters.asJava(
-                    spark.sparkContext().getPersistentRDDs())
+            scala.jdk.javaapi.CollectionConverters.asJava(spark.sparkContext().getPersistentRDDs())
                 .values())
         .extracting(rows -> String.valueOf(rows.name()))
         .allMatch(name -> name.startsWith("Delta Table State"));
