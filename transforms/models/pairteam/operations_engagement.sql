@@ -10,7 +10,9 @@ with contacts as (
 ),
 
 visits as (
-    select person_id, count(*) as visits_90_days
+    select
+        person_id,
+        count(*) as visits_90_days
     from silver.int__clinical_encounter
     where
         class in ('AMB', 'VR', 'HH')

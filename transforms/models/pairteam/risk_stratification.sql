@@ -1,11 +1,15 @@
 with charlson as (
-    select person_id, cast(sum(weight) as int) as charlson_index
+    select
+        person_id,
+        cast(sum(weight) as int) as charlson_index
     from silver.int__risk_charlson
     group by person_id
 ),
 
 emergency as (
-    select person_id, cast(count(distinct start_date) as int) as visits
+    select
+        person_id,
+        cast(count(distinct start_date) as int) as visits
     from silver.int__clinical_encounter
     where class = 'EMER' and start_date > add_months(:as_of, -12)
     group by person_id
@@ -22,14 +26,18 @@ hospital as (
 ),
 
 social as (
-    select person_id, cast(count(*) as int) as needs
+    select
+        person_id,
+        cast(count(*) as int) as needs
     from gold.operations_social_needs
     where has_need
     group by person_id
 ),
 
 gaps as (
-    select person_id, cast(count(*) as int) as open_gaps
+    select
+        person_id,
+        cast(count(*) as int) as open_gaps
     from gold.care_gaps
     where gap_status = 'open'
     group by person_id

@@ -1,5 +1,7 @@
 with cin as (
-    select patient_id, upper(min(value)) as cin
+    select
+        patient_id,
+        upper(min(value)) as cin
     from silver.patient_identifier
     where system = 'urn:example:medi-cal:cin'
     group by patient_id

@@ -38,8 +38,8 @@ function base(kind) {
     splitLine: {lineStyle: {color: css('--line')}}};
   return {
     color: palette(), animationDuration: 250, textStyle: {color: css('--ink'), fontFamily: 'inherit'},
-    grid: {left: 6, right: 14, top: 38, bottom: 4, containLabel: true},
-    legend: {type: 'scroll', top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: {color: css('--soft')}, pageTextStyle: {color: css('--soft')}},
+    grid: {left: 6, right: 26, top: 40, bottom: 4, containLabel: true},
+    legend: {type: 'scroll', top: 4, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: {color: css('--soft')}, pageTextStyle: {color: css('--soft')}},
     tooltip: {trigger: kind === 'pie' ? 'item' : 'axis', confine: true, backgroundColor: css('--card'), borderColor: css('--line'), textStyle: {color: css('--ink')}},
     xAxis: Object.assign({type: lying ? 'value' : 'category'}, axis, lying ? {} : {splitLine: {show: false}}),
     yAxis: Object.assign({type: lying ? 'category' : 'value'}, axis, lying ? {splitLine: {show: false}, inverse: true} : {})
@@ -86,13 +86,23 @@ function option(chart, rows) {
     return made;
   }
   var daily = data.xs.some(function (x, i) { return i > 0 && String(x).substring(0, 7) === String(data.xs[i - 1]).substring(0, 7); });
-  (chart.type === 'horizontal_bar' ? made.yAxis : made.xAxis).data = data.xs.map(function (x) { return daily ? String(x) : short(x); });
-  if (chart.unit === 'percent') { (chart.type === 'horizontal_bar' ? made.xAxis : made.yAxis).axisLabel = {color: css('--soft'), formatter: '{value} %'}; }
-  var names = Object.keys(data.series);
-  if (names.length < 2) { made.legend.show = false; made.grid.top = 12; }
-  made.series = names.map(function (name) {
+  var lying = chart.type === 'horizontal_bar';
+  var names = lying ? made.yAxis : made.xAxis;
+  var values = lying ? made.xAxis : made.yAxis;
+  names.data = data.xs.map(function (x) { return (daily ? String(x) : short(x)).replace(/_/g, ' '); });
+  // a few words are all told, under one another where they are long
+  if (!lying && data.xs.length <= 8 && !data.xs.every(function (x) { return /^\d{4}-\d\d-\d\d/.test(String(x)); })) {
+    names.axisLabel = {color: css('--soft'), interval: 0, overflow: 'break', width: Math.floor(480 / data.xs.length)};
+  }
+  if (chart.unit === 'percent') {
+    values.axisLabel = {color: css('--soft'), formatter: '{value} %'};
+    values.max = function (found) { return found.max > 80 && found.max < 101 ? 100 : null; };
+  }
+  var series = Object.keys(data.series);
+  if (series.length < 2) { made.legend.show = false; made.grid.top = 12; }
+  made.series = series.map(function (name) {
     var bar = chart.type.indexOf('bar') >= 0;
-    return {name: name.replace(/_/g, ' '), type: bar ? 'bar' : 'line', data: data.series[name], stack: chart.type === 'stacked_bar' ? 'all' : null,
+    return {name: name.replace(/_/g, ' '), type: bar ? 'bar' : 'line', data: data.series[name], stack: chart.type === 'stacked_bar' || (lying && chart.series) ? 'all' : null,
       areaStyle: chart.type === 'area' ? {opacity: .14} : null, symbolSize: 5, showSymbol: data.xs.length < 40, lineStyle: {width: 2.2},
       barMaxWidth: 34, connectNulls: false};
   });

@@ -94,7 +94,7 @@ PAGES.lineage = function (table) {
 
 function metricRows(one) {
   var rows = [];
-  Object.keys(one.series).forEach(function (name) { one.dates.forEach(function (date, i) { rows.push([date + (date >= one.begun ? ' so far' : ''), name, one.series[name][i]]); }); });
+  Object.keys(one.series).forEach(function (name) { one.dates.forEach(function (date, i) { rows.push([(one.grain === 'year' ? date.substring(0, 4) : date) + (date >= one.begun ? ' so far' : ''), name, one.series[name][i]]); }); });
   return rows.filter(function (row) { return row[2] !== null; }).sort(function (a, b) { return a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : 1; });
 }
 
@@ -107,7 +107,7 @@ PAGES.metrics = function () {
 PAGES.metric = function (id) {
   var one = metric(id);
   if (!one) { return PAGES.missing(); }
-  var chart = {type: 'line', x: 'period', y: ['value'], series: 'organization', columns: ['period', 'organization', 'value'], unit: one.unit};
+  var chart = {type: one.dates.length > 1 ? 'line' : 'bar', x: 'period', y: ['value'], series: 'organization', columns: ['period', 'organization', 'value'], unit: one.unit};
   var rows = metricRows(one);
   var sql = [['numerator', one.numerator], ['denominator', one.denominator], ['filter', one.filter], ['period', one.period], ['until', one.until], ['by', one.entity], ['dimensions', one.dimensions.join(', ')]];
   return [h('h1', {}, one.id), h('p', {'class': 'lead'}, one.description),

@@ -172,9 +172,9 @@ function picture(focus, stepsUp, stepsDown, decides) {
     nodes.forEach(function (node, i) { place[node] = {x: layer, y: (i - (nodes.length - 1) / 2) * (HIGH + 12)}; });
   });
   var lift = tallest * (HIGH + 12) / 2 + 14;
-  var first = order[0];
+  // a layer may be empty: where ways of different lengths meet
   Object.keys(place).forEach(function (node) {
-    place[node] = {x: 16 + (place[node].x - first) * (WIDE + 74), y: place[node].y + lift};
+    place[node] = {x: 16 + order.indexOf(place[node].x) * (WIDE + 74), y: place[node].y + lift};
   });
   return svg(focus, ups.concat(downs), place, 32 + order.length * (WIDE + 74) - 74, lift * 2, dropped);
 }

@@ -11,10 +11,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,7 +43,7 @@ final class ChangedKeys implements AutoCloseable {
 
   private final InputTables inputs;
   private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<Dataset<Row>> kept = new ConcurrentLinkedQueue<>();
+  private final Deque<Dataset<Row>> kept = new ConcurrentLinkedDeque<>();
 
   ChangedKeys(InputTables inputs) {
     this.inputs = inputs;
@@ -62,7 +63,8 @@ final class ChangedKeys implements AutoCloseable {
 
   private Dataset<Row> keep(Dataset<Row> rows) {
     Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(persisted);
+    // the newest first: what was made from others goes before them
+    kept.addFirst(persisted);
     return persisted;
   }
 

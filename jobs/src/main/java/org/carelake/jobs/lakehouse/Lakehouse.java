@@ -40,6 +40,11 @@ public final class Lakehouse implements InputTables {
   private static final Map<String, String> NO_MARKS =
       Map.of("spark.databricks.delta.merge.deletionVectors.persistent", "false");
 
+  /**
+   * From so many bytes on, rows that change are marked in a table's files; below, files are few.
+   */
+  private static final long MARK_BYTES = 48L << 20;
+
   private final SparkSession spark;
   private final String root;
   private final ListedTables listed;
@@ -169,7 +174,7 @@ public final class Lakehouse implements InputTables {
       String condition,
       Map<String, String> updates,
       String metadata) {
-    merging(table, source, condition, metadata, Map.of())
+    merging(table, source, condition, metadata, bytes(table) < MARK_BYTES ? NO_MARKS : Map.of())
         .whenMatched()
         .updateExpr(updates)
         .whenNotMatched()

@@ -58,6 +58,28 @@ class LimitsIT {
     assertThat(tenant.version("patient")).isEqualTo(-1);
   }
 
+  @Test
+  void aFileThatIsReplacedWhileItIsReadIsReadAgain(SparkSession spark) {
+    IngestFixture tenant = new IngestFixture(spark, folder);
+    String first = IngestFixture.patient("p1", "1", "2026-01-01T00:00:00Z", "female");
+    String second = IngestFixture.patient("p2", "1", "2026-01-01T00:00:00Z", "male");
+    tenant.write("in.ndjson", first + "\n");
+    IngestReport report =
+        tenant
+            .job(new IngestLimits(16 << 20, 100), tenant.ndjson())
+            .run(
+                new IngestOptions(false, 1),
+                result -> tenant.write("in.ndjson", first + "\n" + second + "\n"));
+    assertThat(report.failures()).hasSize(1);
+    assertThat(report.failures().get(0))
+        .hasMessageContaining("in.ndjson was changed while it was read");
+    assertThat(tenant.current()).containsExactly("p1:female");
+
+    assertThat(tenant.ingest(tenant.ndjson()).failures()).isEmpty();
+    assertThat(tenant.current()).containsExactly("p1:female", "p2:male");
+    assertThat(tenant.bronze("patient").count()).isEqualTo(2);
+  }
+
   /** A patient, many megabytes of blanks, another patient: some 80 KB. */
   private static void bomb(Path file, int megabytes) throws Exception {
     byte[] blanks = new byte[1 << 20];

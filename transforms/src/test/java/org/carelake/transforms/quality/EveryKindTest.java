@@ -145,6 +145,11 @@ class EveryKindTest {
             "recency: {column: a, datepart: day, interval: 7}", "a", "(date '2026-01-01')", ""));
   }
 
+  /** Of recency no row is at fault, but the lack of one: it has a test of its own. */
+  static Stream<Fault> faultsOfRows() {
+    return faults().filter(fault -> !fault.kind().equals("recency"));
+  }
+
   private static TestTables tables(SparkSession spark, Fault fault, String rows) {
     return new TestTables()
         .with(
@@ -158,11 +163,8 @@ class EveryKindTest {
   }
 
   @ParameterizedTest
-  @MethodSource("faults")
+  @MethodSource("faultsOfRows")
   void aFaultyRowIsFoundAndOnlyThat(Fault fault, SparkSession spark) {
-    if (fault.kind().equals("recency")) {
-      return;
-    }
     String all = fault.good() + ", " + fault.faulty();
     // the columns get the types of all rows in both cases
     TestTables good = tables(spark, fault, all);
