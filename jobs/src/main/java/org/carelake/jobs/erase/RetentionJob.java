@@ -34,7 +34,11 @@ public final class RetentionJob {
           "bronze.view_quarantine", "quarantined_at",
           "ledger.runs", "at");
   private static final List<String> FOREVER =
-      List.of("bronze.ingested_files", "ledger.suppression", "ledger.pseudonym_keys");
+      List.of(
+          "bronze.ingested_files",
+          "bronze.fhir_extracts",
+          "ledger.suppression",
+          "ledger.pseudonym_keys");
   private static final String RUN_TIME =
       "to_timestamp(substr(run_id, 1, 16), \"yyyyMMdd'T'HHmmssX\")";
 
