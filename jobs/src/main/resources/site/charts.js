@@ -39,7 +39,7 @@ function base(kind) {
   return {
     color: palette(), animationDuration: 250, textStyle: {color: css('--ink'), fontFamily: 'inherit'},
     grid: {left: 6, right: 26, top: 40, bottom: 4, containLabel: true},
-    legend: {type: 'scroll', top: 4, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: {color: css('--soft')}, pageTextStyle: {color: css('--soft')}},
+    legend: {type: 'scroll', top: 4, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 12, textStyle: {color: css('--soft'), lineHeight: 14}, pageTextStyle: {color: css('--soft')}},
     tooltip: {trigger: kind === 'pie' ? 'item' : 'axis', confine: true, backgroundColor: css('--card'), borderColor: css('--line'), textStyle: {color: css('--ink')}},
     xAxis: Object.assign({type: lying ? 'value' : 'category'}, axis, lying ? {} : {splitLine: {show: false}}),
     yAxis: Object.assign({type: lying ? 'category' : 'value'}, axis, lying ? {splitLine: {show: false}, inverse: true} : {})

@@ -120,6 +120,8 @@ public final class S3Endpoint implements BeforeAllCallback, AfterAllCallback {
     settings.put("fs.s3a.attempts.maximum", "2");
     settings.put("fs.s3a.retry.limit", "2");
     settings.put("fs.s3a.retry.interval", "50ms");
+    settings.put("fs.s3a.retry.throttle.limit", "3");
+    settings.put("fs.s3a.retry.throttle.interval", "50ms");
     settings.put("fs.s3a.connection.timeout", "15s");
     return settings;
   }

@@ -14,7 +14,8 @@ import org.carelake.schemas.table.TableName;
  * the two.
  *
  * @param definition SHA-256 of the model's definition and contract and of its inputs' commits
- * @param body SHA-256 of the model's definition and contract alone; empty where none was recorded
+ * @param body SHA-256 of Carelake's version and the model's definition and contract; empty where
+ *     none was recorded
  * @param inputs the Delta version of each input, -1 for an absent one
  * @param commits what names that version's commit and no other
  * @param grownFrom the rows that the table had before, where the commit changed some keys only; -1

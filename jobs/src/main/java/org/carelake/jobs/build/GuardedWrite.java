@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -86,12 +85,7 @@ final class GuardedWrite {
 
   /** Writes the rows in one commit. */
   Written write(
-      ModelContract contract,
-      ModelRows made,
-      Dataset<Row> rows,
-      LocalDate asOf,
-      String record,
-      Map<String, String> properties) {
+      ModelContract contract, ModelRows made, Dataset<Row> rows, LocalDate asOf, String record) {
     RowExpectations expectations = RowExpectations.of(contract, asOf);
     if (!expectations.quarantines() && quarantines.contains(quarantine(contract.table()))) {
       empty(contract, rows, record);
@@ -101,18 +95,15 @@ final class GuardedWrite {
         empty(contract, rows, record);
       }
       return new Written(
-          lakehouse.overwriteEmpty(contract.table(), rows.schema(), record, properties), List.of());
+          lakehouse.overwriteEmpty(contract.table(), rows.schema(), record), List.of());
     }
     if (expectations.isEmpty()) {
-      return new Written(
-          lakehouse.overwrite(contract.table(), rows, record, properties), List.of());
+      return new Written(lakehouse.overwrite(contract.table(), rows, record), List.of());
     }
     Observation observation = new Observation();
     long version;
     try {
-      version =
-          lakehouse.overwrite(
-              contract.table(), expectations.kept(rows, observation), record, properties);
+      version = lakehouse.overwrite(contract.table(), expectations.kept(rows, observation), record);
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
       if (expectations.fails() && wasRaised(failure)) {

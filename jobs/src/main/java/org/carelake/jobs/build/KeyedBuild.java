@@ -98,7 +98,7 @@ final class KeyedBuild {
     }
     if (!made.get().body().equals(record.body())) {
       requireColumns(model, former);
-      return new Way.Whole("its definition or date changed");
+      return new Way.Whole("its definition, date or Carelake changed");
     }
     if (!made.get().inputs().keySet().equals(record.inputs().keySet())) {
       return new Way.Whole("it has other inputs");

@@ -3,7 +3,6 @@ package org.carelake.jobs.build;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -19,6 +18,7 @@ import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.model.RejectedResource;
 import org.carelake.jobs.model.ViewReadings;
+import org.carelake.jobs.run.CarelakeVersion;
 import org.carelake.schemas.contract.Expectation;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.digest.Digests;
@@ -26,11 +26,7 @@ import org.carelake.transforms.quality.RowExpectations;
 
 /** Builds one model's table from pinned versions of its inputs, in one commit. */
 final class ModelBuilder implements AutoCloseable {
-  /**
-   * Of tables that are carried on by keys: changes are written beside, and files are not copied.
-   */
-  private static final Map<String, String> BY_KEYS =
-      Map.of("delta.enableChangeDataFeed", "true", "delta.enableDeletionVectors", "true");
+  private static final String VERSION = CarelakeVersion.text();
 
   /** Below so many bytes of bronze, views wait longer for each other than they read. */
   private static final long WORTH_SHARING = 16L << 20;
@@ -115,7 +111,8 @@ final class ModelBuilder implements AutoCloseable {
         new BuildRecord(
             options.run().runId(),
             Digests.sha256(definition + "\n" + String.join(" ", commits.values())),
-            Digests.sha256(definition),
+            // rows of two versions of Carelake don't stand beside each other
+            Digests.sha256("carelake " + VERSION + "\n" + definition),
             versions,
             commits,
             -1);
@@ -163,6 +160,10 @@ final class ModelBuilder implements AutoCloseable {
         readings.rows(model, plan.context(), this::bytes, () -> madeAnew(model.inputs()));
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
     GuardedWrite.Written written = write(model, made, rows, plan.record().toJson());
+    if (model.keyGroups().isPresent()
+        && lakehouse.bytes(model.table()) >= options.keyRule().markBytes()) {
+      lakehouse.allowMarks(model.table());
+    }
     return result(plan, made, written, reason.isEmpty() ? "" : "whole: " + reason, started);
   }
 
@@ -241,13 +242,7 @@ final class ModelBuilder implements AutoCloseable {
   private GuardedWrite.Written write(
       Model model, ModelRows made, Dataset<Row> rows, String record) {
     if (model.history().isEmpty()) {
-      return guarded.write(
-          model.contract(),
-          made,
-          rows,
-          options.asOf(),
-          record,
-          model.keyGroups().isPresent() ? BY_KEYS : Map.of());
+      return guarded.write(model.contract(), made, rows, options.asOf(), record);
     }
     long version =
         SnapshotWrite.explained(model, () -> lakehouse.overwrite(model.table(), rows, record));

@@ -1,20 +1,12 @@
 package org.carelake.jobs.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import org.carelake.jobs.run.CarelakeVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that Maven gave the build. */
 final class Version implements IVersionProvider {
   static String text() {
-    Properties build = new Properties();
-    try (InputStream file = Version.class.getResourceAsStream("/carelake-build.properties")) {
-      build.load(file);
-    } catch (IOException failure) {
-      throw new IllegalStateException("carelake-build.properties is missing from the jar", failure);
-    }
-    return build.getProperty("version");
+    return CarelakeVersion.text();
   }
 
   @Override

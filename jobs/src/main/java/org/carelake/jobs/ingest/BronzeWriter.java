@@ -32,7 +32,6 @@ final class BronzeWriter implements AutoCloseable {
   private static final Map<String, String> PROPERTIES =
       Map.of(
           "delta.enableChangeDataFeed", "true",
-          "delta.enableDeletionVectors", "true",
           "delta.dataSkippingStatsColumns", "id,last_updated,extracted_at");
 
   private final Lakehouse lakehouse;

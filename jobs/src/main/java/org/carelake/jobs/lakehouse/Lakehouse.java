@@ -40,6 +40,8 @@ public final class Lakehouse implements InputTables {
   private static final Map<String, String> NO_MARKS =
       Map.of("spark.databricks.delta.merge.deletionVectors.persistent", "false");
 
+  private static final String MARKS = "delta.enableDeletionVectors";
+
   /**
    * From so many bytes on, rows that change are marked in a table's files; below, files are few.
    */
@@ -124,20 +126,11 @@ public final class Lakehouse implements InputTables {
 
   /** Replaces content and schema in one commit. Returns the new version. */
   public long overwrite(TableName table, Dataset<Row> rows, String metadata) {
-    return overwrite(table, rows, metadata, Map.of());
-  }
-
-  /**
-   * Replaces content and schema in one commit; a table that doesn't exist yet gets the properties.
-   * Returns the new version.
-   */
-  public long overwrite(
-      TableName table, Dataset<Row> rows, String metadata, Map<String, String> properties) {
     // a new table has no files that Delta would have to look for
     DataFrameWriter<Row> writer =
         exists(table)
             ? rows.write().mode(SaveMode.Overwrite).option("overwriteSchema", "true")
-            : rows.write().mode(SaveMode.ErrorIfExists).options(properties);
+            : rows.write().mode(SaveMode.ErrorIfExists);
     save(writer, table, metadata);
     return version(table);
   }
@@ -174,7 +167,11 @@ public final class Lakehouse implements InputTables {
       String condition,
       Map<String, String> updates,
       String metadata) {
-    merging(table, source, condition, metadata, bytes(table) < MARK_BYTES ? NO_MARKS : Map.of())
+    boolean marks = bytes(table) >= MARK_BYTES;
+    if (marks) {
+      allowMarks(table);
+    }
+    merging(table, source, condition, metadata, marks ? Map.of() : NO_MARKS)
         .whenMatched()
         .updateExpr(updates)
         .whenNotMatched()
@@ -228,6 +225,9 @@ public final class Lakehouse implements InputTables {
       Dataset<Row> rows,
       String metadata,
       boolean marks) {
+    if (marks) {
+      allowMarks(table);
+    }
     return marks
         ? KeyMerge.execute(
             source -> merging(table, source, KeyMerge.condition(key), metadata, Map.of()),
@@ -236,6 +236,21 @@ public final class Lakehouse implements InputTables {
             rows,
             () -> version(table))
         : overwrite(table, KeyMerge.others(read(table), key, keys).unionByName(rows), metadata);
+  }
+
+  /**
+   * Lets rows that go be marked in a table's files, and what changes be written beside. A commit of
+   * its own without metadata, once a table.
+   */
+  public void allowMarks(TableName table) {
+    if (!snapshot(table).metadata().configuration().get(MARKS).contains("true")) {
+      spark.sql(
+          "alter table delta.`"
+              + path(table)
+              + "` set tblproperties ('"
+              + MARKS
+              + "' = 'true', 'delta.enableChangeDataFeed' = 'true')");
+    }
   }
 
   /**
@@ -293,15 +308,6 @@ public final class Lakehouse implements InputTables {
    * Spark job. Returns the new version.
    */
   public long overwriteEmpty(TableName table, StructType schema, String metadata) {
-    return overwriteEmpty(table, schema, metadata, Map.of());
-  }
-
-  /**
-   * Makes the table empty; one that doesn't exist is created with the properties. Returns the new
-   * version.
-   */
-  public long overwriteEmpty(
-      TableName table, StructType schema, String metadata, Map<String, String> properties) {
     if (exists(table)) {
       return overwrite(table, spark.createDataFrame(List.<Row>of(), schema), metadata);
     }
@@ -316,7 +322,7 @@ public final class Lakehouse implements InputTables {
             Metadata.$lessinit$greater$default$4(),
             schema.json(),
             CollectionConverters.asScala(List.<String>of()).toSeq(),
-            scala.collection.immutable.Map.from(CollectionConverters.asScala(properties)),
+            Metadata.$lessinit$greater$default$7(),
             scala.Option.apply(System.currentTimeMillis())),
         false);
     return transaction.commit(

@@ -33,14 +33,15 @@ final class TableCommits {
 
   /** The metadata of the newest commit up to a version that carries some. */
   Optional<String> metadata(String table, long newest) {
+    return told(table, newest).map(commit -> commit.path("userMetadata").asText());
+  }
+
+  /** The newest commit that carries metadata; those of maintenance change no row. */
+  private Optional<JsonNode> told(String table, long newest) {
     for (long version = newest; version >= 0; version--) {
       Optional<JsonNode> commit = info(table, version);
-      if (commit.isEmpty()) {
-        return Optional.empty();
-      }
-      String metadata = commit.get().path("userMetadata").asText("");
-      if (!metadata.isEmpty()) {
-        return Optional.of(metadata);
+      if (commit.isEmpty() || !commit.get().path("userMetadata").asText("").isEmpty()) {
+        return commit;
       }
     }
     return Optional.empty();
@@ -48,7 +49,7 @@ final class TableCommits {
 
   /** How many rows a commit wrote, where Delta recorded it. */
   OptionalLong writtenRows(String table, long version) {
-    return info(table, version)
+    return told(table, version)
         .map(commit -> commit.path("operationMetrics").path("numOutputRows").asText(""))
         .filter(text -> text.matches("[0-9]+"))
         .map(text -> OptionalLong.of(Long.parseLong(text)))
@@ -57,7 +58,7 @@ final class TableCommits {
 
   /** How many rows more the table has since a merge, where Delta recorded it. */
   OptionalLong grownRows(String table, long version) {
-    return info(table, version)
+    return told(table, version)
         .map(commit -> commit.path("operationMetrics"))
         .filter(metrics -> metrics.has("numTargetRowsInserted"))
         .map(

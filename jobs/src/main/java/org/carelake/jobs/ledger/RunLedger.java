@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -353,22 +354,35 @@ public final class RunLedger implements AutoCloseable {
   @Override
   public void close() {
     writer.shutdown();
+    Optional<Throwable> failed = Optional.empty();
     try {
+      // all of them, so that none is still at work afterwards
       for (Future<?> write : writes) {
-        write.get();
+        Optional<Throwable> failure = failureOf(write);
+        failed = failed.isPresent() ? failed : failure;
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("writing the run ledger was interrupted", interrupted);
-    } catch (ExecutionException failure) {
+    }
+    if (failed.isPresent()) {
       throw new CarelakeException(
           CarelakeException.Category.ENVIRONMENT,
           null,
           "can't write the run ledger under "
               + lakehouse.root()
               + ": "
-              + Failures.message(failure.getCause()),
-          failure.getCause());
+              + Failures.message(failed.get()),
+          failed.get());
+    }
+  }
+
+  private static Optional<Throwable> failureOf(Future<?> write) throws InterruptedException {
+    try {
+      write.get();
+      return Optional.empty();
+    } catch (ExecutionException failure) {
+      return Optional.of(failure.getCause());
     }
   }
 }

@@ -169,7 +169,7 @@ class IncrementalIT {
         TinyProject.READINGS.replace("o.patient_id,", "reverse(o.patient_id) as patient_id,"),
         TinyProject.READINGS_CONTRACT);
     assertThat(tiny.build(BY_KEYS).get(READINGS).how())
-        .isEqualTo("whole: its definition or date changed");
+        .isEqualTo("whole: its definition, date or Carelake changed");
     arrive(folder, "5.ndjson", List.of(observation("5", 1, "xy", 1)));
     tiny.ingest();
     ModelResult stray = tiny.tryBuild(BY_KEYS, false).get(READINGS);
@@ -178,7 +178,12 @@ class IncrementalIT {
         .contains("readings.yml:7")
         .contains("does not hang on its inputs by patient_id")
         .doesNotContain("xy");
-    assertThat(tiny.tryBuild(BY_KEYS, true).get(READINGS).status()).isEqualTo(ModelStatus.OK);
+    Map<TableName, Long> kept = tiny.versions();
+    assertThat(tiny.tryBuild(BY_KEYS, true, List.of(READINGS)).get(READINGS).status())
+        .isEqualTo(ModelStatus.OK);
+    assertThat(tiny.lakehouse.version(READINGS)).isGreaterThan(kept.get(READINGS));
+    kept.remove(READINGS);
+    assertThat(tiny.versions()).containsAllEntriesOf(kept);
   }
 
   private static String meta(int version) {

@@ -98,6 +98,11 @@ final class TinyLakehouse {
   }
 
   SortedMap<TableName, ModelResult> tryBuild(KeyRule rule, boolean fullRefresh) {
+    return tryBuild(rule, fullRefresh, graph().models().stream().map(Model::table).toList());
+  }
+
+  SortedMap<TableName, ModelResult> tryBuild(
+      KeyRule rule, boolean fullRefresh, List<TableName> selected) {
     ModelGraph graph = graph();
     BuildOptions options =
         new BuildOptions(
@@ -105,7 +110,7 @@ final class TinyLakehouse {
     SortedMap<TableName, ModelResult> results = new TreeMap<>();
     new BuildJob(lakehouse, graph, options)
         .run(
-            new TreeSet<>(graph.models().stream().map(Model::table).toList()),
+            new TreeSet<>(selected),
             new BuildListener() {
               @Override
               public void started(TableName table) {}

@@ -33,6 +33,12 @@ class DamagedTableIT {
     lakehouse.append(ROWS, spark.sql("select 'one' as row"), "one");
     lakehouse.append(ROWS, spark.sql("select 'two' as row"), "two");
     log = folder.resolve("bronze/rows/_delta_log");
+    // with the checksum of a version, Delta finds its files without the commits
+    for (String name : names()) {
+      if (name.endsWith(".crc")) {
+        Files.delete(log.resolve(name));
+      }
+    }
   }
 
   @Test
@@ -56,10 +62,11 @@ class DamagedTableIT {
   void aTableOfANewerDeltaIsAnErrorThatSaysSo(SparkSession spark) throws Exception {
     Files.writeString(
         log.resolve("00000000000000000002.json"),
-        "{\"protocol\":{\"minReaderVersion\":99,\"minWriterVersion\":99}}\n");
+        "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,"
+            + "\"readerFeatures\":[\"tooNew\"],\"writerFeatures\":[\"tooNew\"]}}\n");
     DeltaLog.clearCache();
     Throwable failure = catchThrowable(this::rows);
-    assertThat(Failures.message(failure)).contains("DELTA_INVALID_PROTOCOL_VERSION");
+    assertThat(Failures.message(failure)).contains("DELTA_UNSUPPORTED_FEATURES");
     requireRefused(spark);
   }
 

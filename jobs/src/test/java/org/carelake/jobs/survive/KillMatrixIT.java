@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -38,17 +39,29 @@ class KillMatrixIT {
           "fs.file.impl.disable.cache", "true");
 
   @TempDir private Path folder;
+  private final Map<String, String> former = new HashMap<>();
 
   @BeforeEach
   void takeTheFaultyDisk(SparkSession spark) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
-    FAULTY_DISK.forEach(configuration::set);
+    FAULTY_DISK.forEach(
+        (key, value) -> {
+          former.put(key, configuration.get(key));
+          configuration.set(key, value);
+        });
   }
 
   @AfterEach
   void giveItBack(SparkSession spark) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
-    FAULTY_DISK.keySet().forEach(configuration::unset);
+    former.forEach(
+        (key, value) -> {
+          if (value == null) {
+            configuration.unset(key);
+          } else {
+            configuration.set(key, value);
+          }
+        });
   }
 
   @Test

@@ -66,7 +66,9 @@ final class LakehouseContent {
         String.join(
             ", ",
             reader.rows(
-                "select case column_type when 'BLOB' then 'hex(' || column_name || ')'"
+                "select case when column_type = 'BLOB' then 'hex(' || column_name || ')'"
+                    // Spark may write them with or without a time zone
+                    + " when column_type like 'TIMESTAMP%' then 'epoch_us(' || column_name || ')'"
                     + " else column_name end from (describe select * from "
                     + relation(files)
                     + ") where column_name not in "
