@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 class KillMatrixIT {
   /** A real death at the moment at which a mistake shows best, and a disk that is full. */
-  private static final String SOME =
-      "second/(publish/after the pointer/HALT|build/mid write/FULL)";
+  private static final String SOME = "second/(publish/after the pointer/HALT|build/mid write/FULL)";
 
   private static final Map<String, String> FAULTY_DISK =
       Map.of(
