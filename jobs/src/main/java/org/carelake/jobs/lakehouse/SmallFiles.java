@@ -27,6 +27,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
@@ -35,6 +36,9 @@ import org.carelake.schemas.error.CarelakeException;
  * on a local disk by a hard link, on S3 by a conditional PUT, elsewhere by a rename.
  */
 public final class SmallFiles {
+  /** How often a file is read that is replaced each time. */
+  private static final int READS = 20;
+
   private final Path root;
   private final FileSystem files;
   private final Configuration configuration;
@@ -166,15 +170,24 @@ public final class SmallFiles {
     }
   }
 
-  /** The whole text of a file with its line end, empty when it isn't there. */
+  /**
+   * The whole text of a file with its line end, empty when it isn't there. One that is replaced
+   * meanwhile is read again.
+   */
   public Optional<String> read(String name) {
     Path path = new Path(root, name);
-    try (InputStream in = files.open(path)) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException absent) {
-      return Optional.empty();
-    } catch (IOException failure) {
-      throw broken("read", path, failure);
+    for (int attempt = 1; ; attempt++) {
+      try (InputStream in = files.open(path)) {
+        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (FileNotFoundException absent) {
+        return Optional.empty();
+      } catch (RemoteFileChangedException replaced) {
+        if (attempt == READS) {
+          throw broken("read", path, replaced);
+        }
+      } catch (IOException failure) {
+        throw broken("read", path, failure);
+      }
     }
   }
 
