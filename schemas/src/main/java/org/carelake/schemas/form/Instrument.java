@@ -1,9 +1,11 @@
 package org.carelake.schemas.form;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * An instrument whose score is worked out from answers.
@@ -40,7 +42,8 @@ public record Instrument(
 
     public Item {
       Objects.requireNonNull(link, "link is null");
-      points = Map.copyOf(points);
+      // sorted: an order that differs from run to run would make scores anew each time
+      points = Collections.unmodifiableMap(new TreeMap<>(points));
       Objects.requireNonNull(when, "when is null");
     }
   }

@@ -1,10 +1,12 @@
 package org.carelake.schemas.masking;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a rule does to the values of a column. */
 public sealed interface MaskingMethod {
@@ -164,7 +166,8 @@ public sealed interface MaskingMethod {
       Map<String, String> mapping, List<BigDecimal> bounds, Optional<String> otherwise)
       implements MaskingMethod {
     public Generalise {
-      mapping = Map.copyOf(mapping);
+      // sorted: an order that differs from run to run would make twins anew each time
+      mapping = Collections.unmodifiableMap(new TreeMap<>(mapping));
       bounds = List.copyOf(bounds);
       Objects.requireNonNull(otherwise, "otherwise is null");
     }
