@@ -28,6 +28,7 @@ import org.carelake.jobs.lakehouse.Changes;
 import org.carelake.jobs.lakehouse.InputTables;
 import org.carelake.jobs.model.KeyGroups;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * Which keys changed in inputs, worked out once however many models ask. A row that came and went
@@ -110,7 +111,7 @@ final class ChangedKeys implements AutoCloseable {
         Column[] columns =
             Arrays.stream(changes().rows().orElseThrow().columns())
                 .filter(name -> !name.equals(Changes.SIGN))
-                .map(name -> col("`" + name + "`"))
+                .map(Identifiers::column)
                 .toArray(Column[]::new);
         rows =
             keep(
@@ -160,7 +161,7 @@ final class ChangedKeys implements AutoCloseable {
         if (!field.name().equals(Changes.SIGN)
             && (question.part().read().isEmpty()
                 || question.part().read().contains(field.name()))) {
-          Column column = col("`" + field.name() + "`");
+          Column column = Identifiers.column(field.name());
           boolean nested =
               field.dataType() instanceof StructType
                   || field.dataType() instanceof ArrayType

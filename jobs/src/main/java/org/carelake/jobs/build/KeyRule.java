@@ -1,5 +1,7 @@
 package org.carelake.jobs.build;
 
+import org.carelake.jobs.lakehouse.Lakehouse;
+
 /**
  * When a table is carried on by the keys that changed and when it is made anew.
  *
@@ -11,5 +13,5 @@ package org.carelake.jobs.build;
  */
 public record KeyRule(long smallBytes, double share, long markBytes) {
   /** The rule of ordinary runs. */
-  public static final KeyRule USUAL = new KeyRule(12L << 20, 0.3, 48L << 20);
+  public static final KeyRule USUAL = new KeyRule(12L << 20, 0.3, Lakehouse.MARK_BYTES);
 }

@@ -157,7 +157,7 @@ final class ModelBuilder implements AutoCloseable {
   private ModelResult whole(Plan plan, String reason, long started) {
     Model model = plan.model();
     ModelRows made =
-        readings.rows(model, plan.context(), this::bytes, () -> madeAnew(model.inputs()));
+        readings.rows(model, plan.context(), inputs::bytes, () -> madeAnew(model.inputs()));
     Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
     GuardedWrite.Written written = write(model, made, rows, plan.record().toJson());
     if (model.keyGroups().isPresent()
@@ -227,10 +227,6 @@ final class ModelBuilder implements AutoCloseable {
               return !plan.upToDate() && way(plan) instanceof KeyedBuild.Way.Whole;
             })
         .toList();
-  }
-
-  private long bytes(TableName input) {
-    return lakehouse.exists(input) ? lakehouse.bytes(input) : 0;
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,6 @@ import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.jobs.spark.SparkSessions;
-import org.carelake.schemas.config.EnvironmentConfig;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.TenantConfig;
@@ -117,9 +115,9 @@ final class EraseCommand implements Callable<Integer> {
         BuildOptions build =
             new BuildOptions(
                 run,
-                Optional.ofNullable(asOf).orElseGet(() -> LocalDate.now(ZoneOffset.UTC)),
+                RunOptions.day(asOf),
                 false,
-                threads(installation.environment()),
+                RunOptions.threads(threads, installation.environment()),
                 keys.key(tenant));
         EraseJob job = new EraseJob(lakehouse, run, tenant, graph, erasureKey);
         return erase(job, id, tenant, graph, lakehouse, build, guard);
@@ -196,13 +194,6 @@ final class EraseCommand implements Callable<Integer> {
 
   private static Instant now() {
     return Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
-  }
-
-  private int threads(EnvironmentConfig environment) {
-    if (threads != null && threads < 1) {
-      throw CarelakeException.usage("--threads must be at least 1, found " + threads);
-    }
-    return threads == null ? environment.threads() : threads;
   }
 
   private String id() {

@@ -110,7 +110,12 @@ final class RunOptions {
   }
 
   LocalDate asOf() {
-    return Optional.ofNullable(asOf).orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
+    return day(asOf);
+  }
+
+  /** The day that was named, else today. */
+  static LocalDate day(LocalDate named) {
+    return Optional.ofNullable(named).orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
   }
 
   MetricsMode metricsMode() {
@@ -122,6 +127,11 @@ final class RunOptions {
   }
 
   int threads(EnvironmentConfig environment) {
+    return threads(threads, environment);
+  }
+
+  /** The number that was named, else the environment's. */
+  static int threads(Integer threads, EnvironmentConfig environment) {
     if (threads != null && threads < 1) {
       throw CarelakeException.usage("--threads must be at least 1, found " + threads);
     }

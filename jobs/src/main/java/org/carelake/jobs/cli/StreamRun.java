@@ -104,15 +104,11 @@ final class StreamRun {
     List<LandingStream.Folder> folders = new ArrayList<>();
     Configuration configuration = spark.sessionState().newHadoopConf();
     for (SourceConfig source : tenant.sources()) {
-      String path =
-          source instanceof SourceConfig.FhirNdjson ndjson
-              ? ndjson.path()
-              : source instanceof SourceConfig.FhirBundles bundles ? bundles.path() : "";
-      if (path.isEmpty()) {
-        continue;
+      if (source instanceof SourceConfig.InFiles files
+          && !(source instanceof SourceConfig.Extract)) {
+        requireFolder(source, files.path(), configuration);
+        folders.add(new LandingStream.Folder(source.name(), files.path()));
       }
-      requireFolder(source, path, configuration);
-      folders.add(new LandingStream.Folder(source.name(), path));
     }
     if (folders.isEmpty()) {
       throw CarelakeException.configuration(

@@ -29,24 +29,13 @@ final class TenantData {
       return Optional.empty();
     }
     for (SourceConfig source : tenant.sources()) {
-      Optional<String> path = path(source).filter(TenantData::isLocal);
-      if (path.isEmpty() || hasFiles(Path.of(path.get()))) {
+      if (!(source instanceof SourceConfig.InFiles files)
+          || !isLocal(files.path())
+          || hasFiles(Path.of(files.path()))) {
         return Optional.empty();
       }
     }
     return Optional.of("no data; " + tenant.withoutData().get());
-  }
-
-  private static Optional<String> path(SourceConfig source) {
-    if (source instanceof SourceConfig.FhirNdjson files) {
-      return Optional.of(files.path());
-    }
-    if (source instanceof SourceConfig.FhirBundles files) {
-      return Optional.of(files.path());
-    }
-    return source instanceof SourceConfig.ExtractFiles files
-        ? Optional.of(files.path())
-        : Optional.empty();
   }
 
   private static boolean isLocal(String path) {

@@ -6,8 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import io.delta.tables.DeltaMergeBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.transforms.sql.Identifiers;
@@ -25,26 +23,21 @@ final class KeyMerge {
     return "source." + REPLACED + " and target." + quoted + " <=> source." + quoted;
   }
 
-  /** One merge that takes out what has such a key and adds the rows. */
-  static long execute(
-      Function<Dataset<Row>, DeltaMergeBuilder> merging,
-      String key,
-      Dataset<Row> keys,
-      Dataset<Row> rows,
-      LongSupplier version) {
+  /** What is merged into the table: the keys whose rows go, and the rows that come. */
+  static Dataset<Row> source(String key, Dataset<Row> keys, Dataset<Row> rows) {
     Dataset<Row> gone = keys.select(col("k").as(key)).withColumn(REPLACED, lit(true));
+    return rows.withColumn(REPLACED, lit(false)).unionByName(gone, true);
+  }
+
+  /**
+   * Takes out what has such a key and adds the rows, by {@link #condition} over {@link #source}.
+   */
+  static void execute(DeltaMergeBuilder merge, String[] columns) {
     Map<String, String> all = new LinkedHashMap<>();
-    for (String column : rows.columns()) {
+    for (String column : columns) {
       all.put(Identifiers.quoted(column), "source." + Identifiers.quoted(column));
     }
-    merging
-        .apply(rows.withColumn(REPLACED, lit(false)).unionByName(gone, true))
-        .whenMatched()
-        .delete()
-        .whenNotMatched("not source." + REPLACED)
-        .insertExpr(all)
-        .execute();
-    return version.getAsLong();
+    merge.whenMatched().delete().whenNotMatched("not source." + REPLACED).insertExpr(all).execute();
   }
 
   /** The rows of other keys. */

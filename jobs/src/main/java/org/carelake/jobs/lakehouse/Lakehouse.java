@@ -40,12 +40,12 @@ public final class Lakehouse implements InputTables {
   private static final Map<String, String> NO_MARKS =
       Map.of("spark.databricks.delta.merge.deletionVectors.persistent", "false");
 
-  private static final String MARKS = "delta.enableDeletionVectors";
+  static final String MARKS = "delta.enableDeletionVectors";
 
   /**
    * From so many bytes on, rows that change are marked in a table's files; below, files are few.
    */
-  private static final long MARK_BYTES = 48L << 20;
+  public static final long MARK_BYTES = 48L << 20;
 
   private final SparkSession spark;
   private final String root;
@@ -225,17 +225,14 @@ public final class Lakehouse implements InputTables {
       Dataset<Row> rows,
       String metadata,
       boolean marks) {
-    if (marks) {
-      allowMarks(table);
+    if (!marks) {
+      return overwrite(table, KeyMerge.others(read(table), key, keys).unionByName(rows), metadata);
     }
-    return marks
-        ? KeyMerge.execute(
-            source -> merging(table, source, KeyMerge.condition(key), metadata, Map.of()),
-            key,
-            keys,
-            rows,
-            () -> version(table))
-        : overwrite(table, KeyMerge.others(read(table), key, keys).unionByName(rows), metadata);
+    allowMarks(table);
+    Dataset<Row> source = KeyMerge.source(key, keys, rows);
+    KeyMerge.execute(
+        merging(table, source, KeyMerge.condition(key), metadata, Map.of()), rows.columns());
+    return version(table);
   }
 
   /**

@@ -88,7 +88,7 @@ public final class Purge {
   private void takeOutMarked(String path) {
     DeltaLog log = DeltaLog.forTable(spark, path);
     Snapshot newest = log.update(false, scala.Option.empty(), scala.Option.empty());
-    if (newest.metadata().configuration().get("delta.enableDeletionVectors").contains("true")) {
+    if (newest.metadata().configuration().get(Lakehouse.MARKS).contains("true")) {
       spark.sql("reorg table delta.`" + path + "` apply (purge)");
     }
   }

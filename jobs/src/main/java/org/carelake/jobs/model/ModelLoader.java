@@ -3,7 +3,9 @@ package org.carelake.jobs.model;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.carelake.jobs.project.Project;
 import org.carelake.schemas.config.MaskingProfileReader;
@@ -36,6 +38,7 @@ public final class ModelLoader {
   private final TenantConfig tenant;
   private final MetricsMode metricsMode;
   private final Extracts extracts;
+  private final Map<String, SqlFunctions> functions = new HashMap<>();
   private final List<Model> models = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -66,7 +69,8 @@ public final class ModelLoader {
     loader.loadPackages();
     loader.loadMeasuresAndMetrics();
     loader.addAnonTrack();
-    PackageTests tests = PackageTestLoader.load(project, tenant, MODELS, loader.problems);
+    PackageTests tests =
+        PackageTestLoader.load(project, tenant, MODELS, loader.functions, loader.problems);
     PackageExposures exposures =
         ExposureLoader.load(project, tenant.packages(), MODELS, loader.models, loader.problems);
     if (!loader.problems.isEmpty()) {
@@ -167,7 +171,8 @@ public final class ModelLoader {
 
   private void loadSql(String packageName) {
     String folder = MODELS + "/" + packageName;
-    SqlFunctions functions = FunctionLoader.load(project, folder, problems);
+    SqlFunctions ofPackage = FunctionLoader.load(project, folder, problems);
+    functions.put(packageName, ofPackage);
     List<Path> contracts =
         PackageTestLoader.models(project.files(folder, ".yml")).stream()
             .filter(file -> !FormModels.owns(file) && !ExposureLoader.owns(file))
@@ -186,7 +191,7 @@ public final class ModelLoader {
                 ModelContractReader.read(project.name(contract), project.text(contract));
             models.add(
                 new SqlModel(
-                    packageName, project.name(sql), project.text(sql), read, extracts, functions));
+                    packageName, project.name(sql), project.text(sql), read, extracts, ofPackage));
           });
     }
     for (Path contract : contracts) {

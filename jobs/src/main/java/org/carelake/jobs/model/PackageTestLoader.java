@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.carelake.jobs.project.Project;
 import org.carelake.schemas.config.TenantConfig;
@@ -29,21 +30,24 @@ final class PackageTestLoader {
    * The tests of the packages that a tenant switches on.
    *
    * @param models the folder of all packages
+   * @param functions what the SQL of a package may call, by the package's name
    * @param problems gets a sentence for each file that is wrong
    */
   static PackageTests load(
-      Project project, TenantConfig tenant, String models, List<String> problems) {
+      Project project,
+      TenantConfig tenant,
+      String models,
+      Map<String, SqlFunctions> functions,
+      List<String> problems) {
     List<SingularTest> singular = new ArrayList<>();
     List<UnitTest> unit = new ArrayList<>();
     for (String packageName : tenant.packages()) {
       String folder = models + "/" + packageName + "/";
-      // what is wrong with functions was told when the models were read
-      SqlFunctions functions =
-          FunctionLoader.load(project, models + "/" + packageName, new ArrayList<>());
+      SqlFunctions ofPackage = functions.getOrDefault(packageName, SqlFunctions.none());
       for (Path file : project.files(folder + TESTS, ".sql")) {
         attempt(
             () ->
-                singular.add(SingularTest.read(project.name(file), project.text(file), functions)),
+                singular.add(SingularTest.read(project.name(file), project.text(file), ofPackage)),
             problems);
       }
       for (Path file : project.files(folder + UNIT_TESTS, ".yml")) {

@@ -97,7 +97,8 @@ public final class TwinModel implements Model {
         List.of(DataTest.equalRowcount(named.table(), profile.location())),
         List.of(),
         Location.of(profile.location().file()),
-        named.labels());
+        named.labels(),
+        Optional.empty());
   }
 
   private static boolean kept(Becomes outcome) {

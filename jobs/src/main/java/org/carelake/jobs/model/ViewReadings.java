@@ -51,10 +51,9 @@ public final class ViewReadings implements AutoCloseable {
     if (model instanceof ViewModel view) {
       Optional<Dataset<Row>> resources = view.resources(context);
       if (resources.isPresent() && bytes.applyAsLong(view.inputs().first()) >= worthwhile) {
-        Reading reading = reading(view, alsoMade);
-        if (reading.views.size() > 1 && reading.views.contains(view)) {
-          return reading.rows(view, resources.get());
-        }
+        return reading(view)
+            .rows(view, resources.get(), alsoMade)
+            .orElseGet(() -> model.rows(context));
       }
     }
     return model.rows(context);
@@ -63,7 +62,7 @@ public final class ViewReadings implements AutoCloseable {
   /** Says that a model's table is there, or never will be: its rows are needed no more. */
   public void ended(Model model) {
     if (model instanceof ViewModel view) {
-      reading(view).ifPresent(reading -> reading.ended(view));
+      reading(view).ended(view);
     }
   }
 
@@ -72,39 +71,27 @@ public final class ViewReadings implements AutoCloseable {
     readings.values().forEach(Reading::close);
   }
 
-  private synchronized Optional<Reading> reading(ViewModel view) {
-    return Optional.ofNullable(readings.get(view.inputs().first()));
-  }
-
-  private synchronized Reading reading(ViewModel view, Supplier<Collection<Model>> alsoMade) {
-    return readings.computeIfAbsent(
-        view.inputs().first(), bronze -> new Reading(ofType(bronze, view, alsoMade.get())));
-  }
-
-  private static List<ViewModel> ofType(
-      TableName bronze, ViewModel first, Collection<Model> alsoMade) {
-    return Stream.concat(Stream.of(first), alsoMade.stream())
-        .distinct()
-        .filter(ViewModel.class::isInstance)
-        .map(ViewModel.class::cast)
-        .filter(view -> view.inputs().first().equals(bronze))
-        .toList();
+  private synchronized Reading reading(ViewModel view) {
+    return readings.computeIfAbsent(view.inputs().first(), bronze -> new Reading());
   }
 
   /** One reading of one bronze table. */
   private static final class Reading {
-    private final List<ViewModel> views;
-    private final Set<ViewModel> waiting;
+    private final Set<ViewModel> waiting = new HashSet<>();
+    private List<ViewModel> views = List.of();
     private JointReading joint;
     private ViewErrors errors;
 
-    Reading(List<ViewModel> views) {
-      this.views = views;
-      this.waiting = new HashSet<>(views);
-    }
-
-    /** Reads when the first view asks; the others wait here for it. */
-    synchronized ModelRows rows(ViewModel view, Dataset<Row> resources) {
+    /** Reads when the first view asks; the others wait here for it. Empty: it shares with none. */
+    synchronized Optional<ModelRows> rows(
+        ViewModel view, Dataset<Row> resources, Supplier<Collection<Model>> alsoMade) {
+      if (views.isEmpty()) {
+        views = ofType(view, alsoMade.get());
+        waiting.addAll(views);
+      }
+      if (views.size() < 2 || !views.contains(view)) {
+        return Optional.empty();
+      }
       if (joint == null) {
         ViewGroup group =
             new ViewCompiler(HapiR4Model.instance())
@@ -113,7 +100,16 @@ public final class ViewReadings implements AutoCloseable {
         errors = ViewErrors.collecting(resources.sparkSession());
         joint = JointReading.of(group, resources, "id", "resource", errors);
       }
-      return view.made(joint.rows(views.indexOf(view)), errors);
+      return Optional.of(view.made(joint.rows(views.indexOf(view)), errors));
+    }
+
+    private static List<ViewModel> ofType(ViewModel first, Collection<Model> alsoMade) {
+      return Stream.concat(Stream.of(first), alsoMade.stream())
+          .distinct()
+          .filter(ViewModel.class::isInstance)
+          .map(ViewModel.class::cast)
+          .filter(view -> view.inputs().equals(first.inputs()))
+          .toList();
     }
 
     synchronized void ended(ViewModel view) {

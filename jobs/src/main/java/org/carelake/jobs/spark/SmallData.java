@@ -62,16 +62,10 @@ public final class SmallData {
   }
 
   private static long size(SourceConfig source) {
-    String path =
-        source instanceof SourceConfig.FhirNdjson ndjson
-            ? ndjson.path()
-            : source instanceof SourceConfig.FhirBundles bundles
-                ? bundles.path()
-                : source instanceof SourceConfig.ExtractFiles extract ? extract.path() : "jdbc://";
-    if (path.contains("://")) {
+    if (!(source instanceof SourceConfig.InFiles input) || input.path().contains("://")) {
       return Long.MAX_VALUE / 2;
     }
-    try (Stream<Path> files = Files.walk(Path.of(path))) {
+    try (Stream<Path> files = Files.walk(Path.of(input.path()))) {
       return files.filter(Files::isRegularFile).mapToLong(SmallData::text).sum();
     } catch (IOException unreadable) {
       // ingest says what is wrong with it

@@ -18,12 +18,18 @@ public sealed interface SourceConfig {
   /** The file and line that declare it. */
   Location location();
 
+  /** A source that is a file or folder. */
+  sealed interface InFiles extends SourceConfig {
+    /** A local path or a Hadoop URI; absolute. */
+    String path();
+  }
+
   /**
    * A file or folder of FHIR NDJSON, plain or gzip, searched recursively.
    *
    * @param path a local path or a Hadoop URI; absolute
    */
-  record FhirNdjson(String name, String path, Location location) implements SourceConfig {
+  record FhirNdjson(String name, String path, Location location) implements InFiles {
     public FhirNdjson {
       Objects.requireNonNull(name, "name is null");
       Objects.requireNonNull(path, "path is null");
@@ -36,7 +42,7 @@ public sealed interface SourceConfig {
    *
    * @param path a local path or a Hadoop URI; absolute
    */
-  record FhirBundles(String name, String path, Location location) implements SourceConfig {
+  record FhirBundles(String name, String path, Location location) implements InFiles {
     public FhirBundles {
       Objects.requireNonNull(name, "name is null");
       Objects.requireNonNull(path, "path is null");
@@ -196,7 +202,7 @@ public sealed interface SourceConfig {
       Optional<Pattern> extractedAt,
       CsvOptions csv,
       Location location)
-      implements Extract {
+      implements Extract, InFiles {
     public ExtractFiles {
       Objects.requireNonNull(name, "name is null");
       Objects.requireNonNull(group, "group is null");

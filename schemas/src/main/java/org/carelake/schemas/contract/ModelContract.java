@@ -41,33 +41,7 @@ public record ModelContract(
     expectations = List.copyOf(expectations);
   }
 
-  /** A contract that says nothing of keys. */
-  public ModelContract(
-      TableName table,
-      String description,
-      String grain,
-      List<String> key,
-      List<ColumnContract> columns,
-      List<String> partitionBy,
-      List<DataTest> tests,
-      List<Expectation> expectations,
-      Location location,
-      Labels labels) {
-    this(
-        table,
-        description,
-        grain,
-        key,
-        columns,
-        partitionBy,
-        tests,
-        expectations,
-        location,
-        labels,
-        Optional.empty());
-  }
-
-  /** A contract without labels. */
+  /** A contract without labels, which says nothing of keys. */
   public ModelContract(
       TableName table,
       String description,
@@ -88,7 +62,8 @@ public record ModelContract(
         tests,
         expectations,
         location,
-        Labels.NONE);
+        Labels.NONE,
+        Optional.empty());
   }
 
   /** A contract without tests of the table as a whole and without expectations. */

@@ -221,7 +221,8 @@ public record SnapshotContract(
         tests,
         List.of(),
         location,
-        labels);
+        labels,
+        Optional.empty());
   }
 
   private ColumnContract added(

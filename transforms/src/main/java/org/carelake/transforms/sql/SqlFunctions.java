@@ -74,14 +74,17 @@ public final class SqlFunctions {
             function.body(),
             Set.of(),
             expression ->
-                replaced(
-                    expression,
-                    function.file(),
-                    name -> {
-                      Expression other = body(functions.get(name), callers);
-                      called.addAll(calls.get(name));
-                      return other;
-                    }));
+                expression.transformDown(
+                    new PlanRewriter.Total<>(
+                        part ->
+                            replaced(
+                                part,
+                                function.file(),
+                                name -> {
+                                  Expression other = body(functions.get(name), callers);
+                                  called.addAll(calls.get(name));
+                                  return other;
+                                }))));
     callers.pop();
     Expression checked = function.checked(read);
     bodies.put(function.name(), checked);
@@ -89,17 +92,13 @@ public final class SqlFunctions {
     return checked;
   }
 
-  private Expression replaced(
-      Expression expression, String file, Function<String, Expression> bodyOf) {
-    return expression.transformDown(
-        new PlanRewriter.Total<>(
-            part -> {
-              if (part instanceof UnresolvedFunction call && isOurs(call)) {
-                String name = name(call);
-                return functions.get(name).call(bodyOf.apply(name), call, file);
-              }
-              return part;
-            }));
+  /** What stands in place of an expression: of a call of ours the body over its arguments. */
+  private Expression replaced(Expression part, String file, Function<String, Expression> bodyOf) {
+    if (part instanceof UnresolvedFunction call && isOurs(call)) {
+      String name = name(call);
+      return functions.get(name).call(bodyOf.apply(name), call, file);
+    }
+    return part;
   }
 
   private boolean isOurs(UnresolvedFunction call) {
@@ -132,12 +131,13 @@ public final class SqlFunctions {
 
           @Override
           Expression expression(Expression expression) {
-            if (!(expression instanceof UnresolvedFunction call) || !isOurs(call)) {
-              return expression;
-            }
-            String name = name(call);
-            calls.get(name).forEach(each -> used.put(each, functions.get(each).text()));
-            return functions.get(name).call(bodies.get(name), call, file);
+            return replaced(
+                expression,
+                file,
+                name -> {
+                  calls.get(name).forEach(each -> used.put(each, functions.get(each).text()));
+                  return bodies.get(name);
+                });
           }
         };
     return new Expanded(expansion.rewrite(plan), used);

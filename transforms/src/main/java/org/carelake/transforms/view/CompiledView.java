@@ -115,15 +115,19 @@ public final class CompiledView implements Serializable {
    */
   public Dataset<Row> apply(
       Dataset<Row> input, String idColumn, String jsonColumn, ViewErrors errors) {
-    Dataset<Row> pair =
-        input.select(
-            functions.col(idColumn).cast("string"), functions.col(jsonColumn).cast("string"));
-    JavaRDD<InternalRow> resources =
-        ((org.apache.spark.sql.classic.Dataset<Row>) pair).queryExecution().toRdd().toJavaRDD();
-    JavaRDD<InternalRow> rows = resources.mapPartitions(new Partition(this, errors), true);
+    JavaRDD<InternalRow> rows =
+        resources(input, idColumn, jsonColumn).mapPartitions(new Partition(this, errors), true);
     org.apache.spark.sql.classic.SparkSession session =
         (org.apache.spark.sql.classic.SparkSession) input.sparkSession();
     return session.internalCreateDataFrame(rows.rdd(), schema, false);
+  }
+
+  /** The id and the JSON of each resource, both strings. */
+  static JavaRDD<InternalRow> resources(Dataset<Row> input, String idColumn, String jsonColumn) {
+    Dataset<Row> pair =
+        input.select(
+            functions.col(idColumn).cast("string"), functions.col(jsonColumn).cast("string"));
+    return ((org.apache.spark.sql.classic.Dataset<Row>) pair).queryExecution().toRdd().toJavaRDD();
   }
 
   /** Applies the view to the resources of one partition. */

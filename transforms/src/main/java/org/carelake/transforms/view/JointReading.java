@@ -17,7 +17,6 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.classic.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.unsafe.Platform;
@@ -54,14 +53,8 @@ public final class JointReading implements AutoCloseable {
    */
   public static JointReading of(
       ViewGroup group, Dataset<Row> input, String idColumn, String jsonColumn, ViewErrors errors) {
-    Dataset<Row> pair =
-        input.select(
-            functions.col(idColumn).cast("string"), functions.col(jsonColumn).cast("string"));
     JavaRDD<Block> blocks =
-        ((org.apache.spark.sql.classic.Dataset<Row>) pair)
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
+        CompiledView.resources(input, idColumn, jsonColumn)
             .mapPartitions(new Partition(group, errors), true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     JointReading reading = new JointReading((SparkSession) input.sparkSession(), group, blocks);
