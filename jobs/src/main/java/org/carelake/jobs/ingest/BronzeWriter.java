@@ -92,7 +92,8 @@ final class BronzeWriter implements AutoCloseable {
     this.few = received <= FEW;
     Dataset<Row> decided = decide(received <= SOME);
     this.decisions =
-        (few ? lakehouse.ofLittle(decided, 0) : decided).persist(StorageLevel.MEMORY_AND_DISK());
+        (few ? lakehouse.ofLittle(decided, keyBytes()) : decided)
+            .persist(StorageLevel.MEMORY_AND_DISK());
     for (Row row : countByTable().collectAsList()) {
       counts.put(
           row.getString(0),
@@ -188,6 +189,16 @@ final class BronzeWriter implements AutoCloseable {
               "left_semi");
     }
     return CurrentState.decide(received, stored);
+  }
+
+  /** About how many bytes the keys of the stored rows take; most of a row is its resource. */
+  private long keyBytes() {
+    return staging.tables().stream()
+            .map(TableName::bronze)
+            .filter(lakehouse::exists)
+            .mapToLong(lakehouse::bytes)
+            .sum()
+        / 8;
   }
 
   private Dataset<Row> storedKeys(TableName name, String table) {
