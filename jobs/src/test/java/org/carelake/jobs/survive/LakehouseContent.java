@@ -22,7 +22,7 @@ import org.carelake.jobs.publish.DuckDb;
  * What a reader finds: rows of Delta tables and of a publication. Delta's log is read here by its
  * specification and the files by DuckDB, so that neither Spark nor Carelake judges its own work.
  */
-final class LakehouseContent {
+public final class LakehouseContent {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> LAYERS =
       List.of("bronze", "silver", "gold", "quarantine", "test_failures");
@@ -35,7 +35,7 @@ final class LakehouseContent {
   private LakehouseContent() {}
 
   /** The rows of every table, sorted, without what tells of the run. */
-  static Map<String, List<String>> of(Path lakehouse) throws IOException, SQLException {
+  public static Map<String, List<String>> of(Path lakehouse) throws IOException, SQLException {
     Map<String, List<String>> content = new TreeMap<>();
     try (DuckDb reader = DuckDb.open()) {
       for (String layer : LAYERS) {
@@ -104,7 +104,7 @@ final class LakehouseContent {
   }
 
   /** Files of a bucket that neither the pointer nor the manifests of what it keeps account for. */
-  static Set<String> unaccounted(Path bucket) throws IOException {
+  public static Set<String> unaccounted(Path bucket) throws IOException {
     Set<String> files = new TreeSet<>();
     if (!Files.exists(bucket)) {
       return files;
