@@ -14,7 +14,9 @@ import org.carelake.jobs.cli.WarmRuns;
  * there on a run changes nothing any more, as little as one whose process is gone.
  */
 final class DyingRuns {
-  static final String NEVER_REACHED = "never-reached.txt";
+  /** A file in the folder of each run that came to its moment. */
+  static final String REACHED = "reached.txt";
+
   private static final long LIMIT_MILLIS = 240_000;
 
   private DyingRuns() {}
@@ -64,8 +66,8 @@ final class DyingRuns {
       }
       Thread.sleep(10);
     }
-    if (!FaultyDisk.hasStruck()) {
-      Files.createFile(folder.resolve(NEVER_REACHED));
+    if (FaultyDisk.hasStruck()) {
+      Files.createFile(folder.resolve(REACHED));
     }
   }
 

@@ -141,7 +141,8 @@ final class KillMatrix {
       Scenario scenario,
       KillProject project,
       FaultyDisk.Plan plan,
-      Optional<Future<?>> death) {}
+      Optional<Future<?>> death,
+      boolean together) {}
 
   private void tryAll(Scenario scenario, List<KillPoint> points) throws Exception {
     List<Case> cases = new ArrayList<>();
@@ -192,7 +193,7 @@ final class KillMatrix {
     if (wanted.matcher(name).find()) {
       Path place = folder.resolve("case-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
       KillProject project = scenario.from().copyTo(place);
-      cases.add(new Case(name, scenario, project, plan, Optional.empty()));
+      cases.add(new Case(name, scenario, project, plan, Optional.empty(), false));
     }
   }
 
@@ -216,7 +217,12 @@ final class KillMatrix {
         .map(
             each ->
                 new Case(
-                    each.name(), each.scenario(), each.project(), each.plan(), Optional.of(death)))
+                    each.name(),
+                    each.scenario(),
+                    each.project(),
+                    each.plan(),
+                    Optional.of(death),
+                    cases.size() > 1))
         .toList();
   }
 
@@ -244,7 +250,7 @@ final class KillMatrix {
       }
     } else {
       awaitDeath(tried.death().get());
-      if (Files.exists(project.folder().resolve(DyingRuns.NEVER_REACHED))) {
+      if (tried.together() && !Files.exists(project.folder().resolve(DyingRuns.REACHED))) {
         return NEVER_REACHED;
       }
     }
