@@ -2,6 +2,7 @@ package org.carelake.jobs.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import org.carelake.transforms.bronze.LineReader;
 
@@ -15,10 +16,14 @@ import org.carelake.transforms.bronze.LineReader;
  * @param hash SHA-256 of a text that is too long, else empty
  */
 record Document(Optional<byte[]> content, int start, long length, long lines, String hash) {
-  /** Reads a stream to its end, holding no more than the limit. */
-  static Document read(InputStream stream, long limit) throws IOException {
+  /**
+   * Reads a stream to its end, holding no more than the limit.
+   *
+   * @param size how many bytes to expect; where it is right, the text is held once and not twice
+   */
+  static Document read(InputStream stream, long limit, long size) throws IOException {
     int most = (int) Math.min(limit, Integer.MAX_VALUE - 16L);
-    byte[] bytes = stream.readNBytes(most);
+    byte[] bytes = content(stream, most, (int) Math.min(size, most));
     if (bytes.length == most && stream.read() >= 0) {
       long rest = 1;
       byte[] chunk = new byte[LineReader.CHUNK];
@@ -39,5 +44,21 @@ record Document(Optional<byte[]> content, int start, long length, long lines, St
     boolean open = bytes.length > 0 && bytes[bytes.length - 1] != '\n';
     return new Document(
         Optional.of(bytes), marked ? 3 : 0, bytes.length, feeds + (open ? 1 : 0), "");
+  }
+
+  private static byte[] content(InputStream stream, int most, int size) throws IOException {
+    byte[] expected = new byte[size];
+    int count = stream.readNBytes(expected, 0, size);
+    if (count < size) {
+      return Arrays.copyOf(expected, count);
+    }
+    // an uncompressed file ends here
+    byte[] rest = stream.readNBytes(most - size);
+    if (rest.length == 0) {
+      return expected;
+    }
+    byte[] all = Arrays.copyOf(expected, size + rest.length);
+    System.arraycopy(rest, 0, all, size, rest.length);
+    return all;
   }
 }

@@ -111,7 +111,7 @@ final class PartReader implements Iterator<Row> {
    */
   private boolean readDocument(InputStream stream, boolean onlyIfComplete) throws IOException {
     try (stream) {
-      Document document = Document.read(stream, limits.document());
+      Document document = Document.read(stream, limits.document(), part.size());
       Optional<byte[]> content = document.content();
       if (content.isEmpty()) {
         if (onlyIfComplete) {

@@ -16,11 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.carelake.jobs.survive.LakehouseContent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,18 +36,38 @@ class ClusterIT {
 
   @TempDir private Path folder;
 
+  /**
+   * On the cluster every slow task is begun twice, and one of two executors dies while it holds a
+   * task.
+   */
   @Test
-  void clusterPublishesWhatOneMachinePublishes() throws Exception {
-    engageWithTwoFormsAndNoMetrics();
-    Path local = folder.resolve("local");
-    submit(local, "local[2]", "local");
-    Path clustered = folder.resolve("clustered");
-    try (StandaloneCluster cluster = StandaloneCluster.start(sparkHome(), folder, 2)) {
-      submit(clustered, cluster.url(), "cluster");
+  void clusterThatLosesAnExecutorPublishesWhatOneMachinePublishes() throws Exception {
+    EngageProject.write(folder.resolve("project"), folder.resolve("input"));
+    Path local = Files.createDirectories(folder.resolve("local"));
+    Path clustered = Files.createDirectories(folder.resolve("clustered"));
+    EventLog events = new EventLog(Files.createDirectories(folder.resolve("events")));
+    Path sparkHome = sparkHome();
+    try (RunningCommand alone = submit(local, "local[2]", "local", List.of());
+        StandaloneCluster cluster = StandaloneCluster.start(sparkHome, folder, 2)) {
+      requireSuccess(alone);
+      List<String> options = new ArrayList<>(events.options());
+      options.addAll(ExecutorLoss.speculation());
+      int port = StandaloneCluster.freePort();
+      options.addAll(List.of("--conf", "spark.ui.enabled=true", "--conf", "spark.ui.port=" + port));
+      String lost;
+      try (RunningCommand run = submit(clustered, cluster.url(), "cluster", options)) {
+        lost = new ExecutorLoss(cluster, run, port, events).take(() -> hasBegunToBuild(clustered));
+        requireSuccess(run);
+      }
       JsonNode application = cluster.status().path("completedapps").path(0);
       assertThat(application.path("state").asText()).isEqualTo("FINISHED");
       assertThat(application.path("cores").asInt()).isEqualTo(2);
-      assertThat(executorLogs()).hasSize(2);
+      assertThat(events.added()).containsExactlyInAnyOrder("0", "1", "2");
+      assertThat(events.removed()).containsExactly(lost);
+      assertThat(events.reason(lost)).contains("137");
+      assertThat(events.tasksLostWith(lost)).isPositive();
+      assertThat(events.speculativeTasksBesides(lost)).isPositive();
+      assertThat(executorLogs()).hasSize(3);
       // messages of tasks may quote data
       assertThat(executorLogs().stream().filter(log -> log.contains("Executor: "))).isEmpty();
     }
@@ -63,6 +82,26 @@ class ClusterIT {
                 "locations", 15L));
     assertThat(publishedRows(clustered)).isEqualTo(rows);
     assertThat(differences(local, clustered, rows)).isEmpty();
+    assertThat(LakehouseContent.of(lakehouse(clustered)))
+        .isEqualTo(LakehouseContent.of(lakehouse(local)));
+    // besides Parquet, the archive of CSV files and the note of where it lies
+    assertThat(LakehouseContent.unaccounted(bucket(clustered)))
+        .hasSize(2)
+        .allMatch(file -> file.endsWith(".zip") || file.endsWith("/archive.path"));
+  }
+
+  private static Path lakehouse(Path place) {
+    return place.resolve("warehouse/engage");
+  }
+
+  private static boolean hasBegunToBuild(Path place) {
+    return Files.exists(
+        lakehouse(place).resolve("silver/patient/_delta_log/00000000000000000000.json"));
+  }
+
+  private static void requireSuccess(RunningCommand run) throws Exception {
+    Command ended = run.await();
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 
   @Test
@@ -94,96 +133,30 @@ class ClusterIT {
     }
   }
 
-  private void submit(Path place, String master, String environment) throws Exception {
-    Files.createDirectories(place);
-    Command run =
-        Command.run(
-            folder.resolve(environment + ".log"),
-            Map.of(
-                "CARELAKE_JAR", JAR.toString(),
-                "CARELAKE_ENV", environment,
-                "CARELAKE_LOG", place.resolve("carelake.log").toString(),
-                "CARELAKE_WAREHOUSE", place.resolve("warehouse").toString(),
-                "CARELAKE_PUBLISHED", place.resolve("published").toString(),
-                "CARELAKE_ENGAGE_KEY", "a key of this test alone, 0123456789abcdef"),
-            ROOT.resolve("scripts/submit").toString(),
-            "--master",
-            master,
-            "--driver-memory",
-            "1500m",
-            "--executor-memory",
-            "1g",
-            "--driver-java-options",
-            FIRST_COMPILER_ONLY,
-            "--conf",
-            "spark.executor.extraJavaOptions=" + FIRST_COMPILER_ONLY,
-            "--conf",
-            "spark.sql.shuffle.partitions=2",
-            "--conf",
-            "spark.sql.sources.parallelPartitionDiscovery.parallelism=2",
-            "--conf",
-            "spark.ui.enabled=false",
-            "--",
-            "run",
-            "--tenant",
-            "engage",
-            "--project",
-            folder.resolve("project").toString());
-    assertThat(run.exitCode()).as(run.output()).isZero();
-  }
-
-  /** The demo tenant with less to do: a run of the whole one takes minutes, and this needs two. */
-  private void engageWithTwoFormsAndNoMetrics() throws IOException {
-    Path project = folder.resolve("project");
-    for (String content :
-        List.of(
-            "conf",
-            "schemas/fhir-views",
-            "transforms/models/fhir",
-            "transforms/models/engage",
-            "transforms/reference")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(content))) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          Path copy = project.resolve(ROOT.relativize(file));
-          Files.createDirectories(copy.getParent());
-          Files.copy(file, copy);
-        }
-      }
-    }
-    edit(
-        project.resolve("conf/tenants/engage.conf"),
-        text ->
-            text.replace("[fhir, engage, metrics]", "[fhir, engage]")
-                .replace("metrics { bucket = carelake-engage-metrics }", "")
-                .replace(
-                    "data-samples/engage/fhir", ROOT.resolve("data-samples/engage/fhir") + ""));
-    Path forms = project.resolve("transforms/models/engage/forms");
-    edit(
-        forms.resolve("forms.yml"),
-        text ->
-            text.substring(0, text.indexOf("\nforms:"))
-                + """
-
-                forms:
-                  - table: qr_gad_7_s1
-                    title: 'GAD-7 (IPC Session 1)'
-                    questionnaires: ['202']
-                  - table: qr_gad_7_s2
-                    title: 'GAD-7 (IPC Session 2)'
-                    questionnaires: ['205']
-                    former_links: [former-question-17, follow-up-note]
-                """);
-    edit(
-        forms.resolve("questionnaire_metadata.csv"),
-        text ->
-            text.lines()
-                .filter(line -> line.matches("(table|qr_gad_7_s1|qr_gad_7_s2),.*"))
-                .collect(Collectors.joining("\n", "", "\n")));
-    Files.delete(forms.resolve("instruments.yml"));
-  }
-
-  private static void edit(Path file, UnaryOperator<String> change) throws IOException {
-    Files.writeString(file, change.apply(Files.readString(file)));
+  private RunningCommand submit(Path place, String master, String environment, List<String> options)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(ROOT.resolve("scripts/submit").toString());
+    words.addAll(List.of("--master", master));
+    words.addAll(List.of("--driver-memory", "1500m", "--executor-memory", "1g"));
+    words.addAll(List.of("--driver-java-options", FIRST_COMPILER_ONLY));
+    words.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + FIRST_COMPILER_ONLY));
+    words.addAll(List.of("--conf", "spark.sql.shuffle.partitions=2"));
+    words.addAll(List.of("--conf", "spark.sql.sources.parallelPartitionDiscovery.parallelism=2"));
+    words.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    words.addAll(options);
+    words.addAll(List.of("--", "run", "--tenant", "engage"));
+    words.addAll(List.of("--project", folder.resolve("project").toString()));
+    return RunningCommand.start(
+        folder.resolve(environment + ".log"),
+        Map.of(
+            "CARELAKE_JAR", JAR.toString(),
+            "CARELAKE_ENV", environment,
+            "CARELAKE_LOG", place.resolve("carelake.log").toString(),
+            "CARELAKE_WAREHOUSE", place.resolve("warehouse").toString(),
+            "CARELAKE_PUBLISHED", place.resolve("published").toString(),
+            "CARELAKE_ENGAGE_KEY", "a key of this test alone, 0123456789abcdef"),
+        words);
   }
 
   private Path sparkHome() throws Exception {

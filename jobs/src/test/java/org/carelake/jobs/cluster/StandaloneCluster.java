@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Spark standalone master with workers of one core each, as processes on loopback. */
 final class StandaloneCluster implements AutoCloseable {
@@ -27,6 +28,9 @@ final class StandaloneCluster implements AutoCloseable {
           "SPARK_LOCAL_IP", "127.0.0.1",
           "SPARK_LOCAL_HOSTNAME", "localhost",
           "SPARK_SCALA_VERSION", "2.13");
+
+  /** Two names of this machine: Spark begins no task a second time on one and the same host. */
+  private static final List<String> HOSTS = List.of("127.0.0.1", "localhost");
 
   private final Path sparkHome;
   private final Path folder;
@@ -52,13 +56,21 @@ final class StandaloneCluster implements AutoCloseable {
       cluster.launch(
           "master",
           "org.apache.spark.deploy.master.Master",
-          List.of("--port", "" + cluster.port, "--webui-port", "" + cluster.statusPort));
+          List.of(
+              "--host",
+              HOSTS.get(0),
+              "--port",
+              "" + cluster.port,
+              "--webui-port",
+              "" + cluster.statusPort));
       cluster.awaitWorkers(0);
       for (int worker = 1; worker <= workers; worker++) {
         cluster.launch(
             "worker-" + worker,
             "org.apache.spark.deploy.worker.Worker",
             List.of(
+                "--host",
+                HOSTS.get((worker - 1) % HOSTS.size()),
                 "--port",
                 "0",
                 "--webui-port",
@@ -87,6 +99,26 @@ final class StandaloneCluster implements AutoCloseable {
   /** Where a worker keeps the folders of its executors; the first worker is 1. */
   Path workFolder(int worker) {
     return folder.resolve("work-" + worker);
+  }
+
+  /** The process of an executor that runs, by its number. */
+  ProcessHandle executor(String number) throws IOException {
+    for (int worker = 1; worker < processes.size(); worker++) {
+      if (hasBegun(worker, number)) {
+        // a worker of one core has one executor, which it starts itself
+        List<ProcessHandle> children = processes.get(worker).children().toList();
+        if (children.size() == 1) {
+          return children.get(0);
+        }
+      }
+    }
+    throw new IllegalStateException("no worker runs executor " + number + " alone");
+  }
+
+  private boolean hasBegun(int worker, String executor) throws IOException {
+    try (Stream<Path> applications = Files.list(workFolder(worker))) {
+      return applications.anyMatch(application -> Files.exists(application.resolve(executor)));
+    }
   }
 
   /** What the master says about itself. */
@@ -128,7 +160,7 @@ final class StandaloneCluster implements AutoCloseable {
         List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dspark.master.rest.enabled=false"));
     command.addAll(
         Files.readAllLines(Path.of(System.getProperty("carelake.root"), "conf", "jvm.options")));
-    command.addAll(List.of("-cp", sparkHome.resolve("jars") + "/*", main, "--host", "127.0.0.1"));
+    command.addAll(List.of("-cp", sparkHome.resolve("jars") + "/*", main));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -155,7 +187,8 @@ final class StandaloneCluster implements AutoCloseable {
         "the cluster had no " + expected + " workers after 60 s; its logs are in " + folder);
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody listens on. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

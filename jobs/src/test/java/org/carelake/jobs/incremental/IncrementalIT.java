@@ -6,15 +6,18 @@ import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.build.KeyRule;
 import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.build.ModelStatus;
 import org.carelake.jobs.spark.SmallData;
+import org.carelake.jobs.survive.MortalDisk;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +63,10 @@ class IncrementalIT {
     Files.write(place.resolve("in").resolve(name), lines);
   }
 
-  /** As many sequences as {@code carelake.sequences} says, from {@code carelake.seed} on. */
+  /**
+   * As many sequences as {@code carelake.sequences} says, from {@code carelake.seed} on; the second
+   * run, and {@code carelake.deaths} of a hundred others, die on the way and are run again.
+   */
   @Test
   void anySequenceOfRunsEndsInTheTablesOfOneFullRun(SparkSession spark) throws IOException {
     long seed = Long.getLong("carelake.seed", 20261121);
@@ -70,25 +76,41 @@ class IncrementalIT {
   }
 
   private void compare(SparkSession spark, Path place, long seed) throws IOException {
+    try (MortalDisk disk = MortalDisk.of(spark)) {
+      compare(spark, disk, place, seed);
+    }
+  }
+
+  private void compare(SparkSession spark, MortalDisk disk, Path place, long seed)
+      throws IOException {
     int sequences = Integer.getInteger("carelake.sequences", 40);
     int rounds = Integer.getInteger("carelake.rounds", 3);
     Random random = new Random(seed);
     Sequences changes = new Sequences(seed, sequences);
     TinyLakehouse step = lakehouse(spark, place, "step");
-    int byKeys = 0;
+    AtomicInteger byKeys = new AtomicInteger();
+    int moments = 0;
+    int deaths = 0;
     for (int round = 0; round < rounds; round++) {
       arrive(place, "round-" + round + ".ndjson", changes.next());
+      KeyRule rule =
+          round == 1 ? BY_KEYS : round == 2 ? SOME_MARKS : RULES.get(random.nextInt(RULES.size()));
+      if (round == 1 || random.nextInt(100) < Integer.getInteger("carelake.deaths", 0)) {
+        Runnable run =
+            () -> {
+              step.ingest();
+              byKeys.addAndGet(carriedOnByKeys(step.tryBuild(rule, false)));
+            };
+        int moment = 1 + random.nextInt(moments == 0 ? 200 : moments * 2 / 3);
+        deaths += disk.diesDuring(place.resolve("step"), moment, run) ? 1 : 0;
+      }
+      disk.watch(place.resolve("step"));
       step.ingest();
       if (round > 0 && random.nextInt(3) == 0) {
         DeltaTable.forPath(spark, step.lakehouse.path(OBSERVATION)).optimize().executeCompaction();
       }
-      KeyRule rule =
-          round == 1 ? BY_KEYS : round == 2 ? SOME_MARKS : RULES.get(random.nextInt(RULES.size()));
-      byKeys +=
-          (int)
-              step.build(rule).values().stream()
-                  .filter(result -> result.how().contains(" of "))
-                  .count();
+      byKeys.addAndGet(carriedOnByKeys(step.build(rule)));
+      moments = disk.changes();
     }
     TinyLakehouse full = lakehouse(spark, place, "full");
     full.ingest();
@@ -99,7 +121,22 @@ class IncrementalIT {
         .forEach(
             (table, rows) ->
                 assertThat(rows).as(table + ", seed " + seed).isEqualTo(expected.get(table)));
-    assertThat(byKeys).as("tables carried on by keys").isGreaterThanOrEqualTo(4);
+    assertThat(byKeys).as("tables carried on by keys").hasValueGreaterThanOrEqualTo(4);
+    assertThat(deaths).as("runs that died").isPositive();
+    tell(sequences + " sequences of seed " + seed + ", " + deaths + " runs died: equal");
+  }
+
+  private static int carriedOnByKeys(SortedMap<TableName, ModelResult> results) {
+    return (int) results.values().stream().filter(result -> result.how().contains(" of ")).count();
+  }
+
+  /** For {@code scripts/incremental-sequences}. */
+  private static void tell(String line) throws IOException {
+    String output = System.getProperty("carelake.sequences.output", "");
+    if (!output.isEmpty()) {
+      Files.writeString(
+          Path.of(output), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -33,7 +35,9 @@ final class FaultyDisk {
     /** From then on nothing may be changed. */
     READ_ONLY,
     /** Prints {@code WAITING} and takes its time over that one change. */
-    HANG
+    HANG,
+    /** From then on nothing under the folder comes to its end, whatever else is watched. */
+    FREEZE
   }
 
   /**
@@ -50,6 +54,7 @@ final class FaultyDisk {
   private static Plan plan = new Plan(Effect.DEAD, Pattern.compile("$^"), 1);
   private static int fitting;
   private static boolean struck;
+  private static final Set<String> FROZEN = ConcurrentHashMap.newKeySet();
 
   private FaultyDisk() {}
 
@@ -94,6 +99,7 @@ final class FaultyDisk {
 
   private static void change(String kind, String text, String path) throws IOException {
     boolean waits = false;
+    freeze(path);
     synchronized (LOCK) {
       if (!isWatched(path)) {
         return;
@@ -104,6 +110,7 @@ final class FaultyDisk {
       }
       refuse(kind);
     }
+    freeze(path);
     if (waits) {
       hang();
     }
@@ -111,6 +118,7 @@ final class FaultyDisk {
 
   /** Told of bytes that are about to be written; how many of them the disk still takes. */
   static int writing(File file, int length) throws IOException {
+    freeze(file.getPath());
     synchronized (LOCK) {
       if (length == 0 || !isWatched(file.getPath())) {
         return length;
@@ -124,11 +132,12 @@ final class FaultyDisk {
   }
 
   /** The half was written. */
-  static void half() throws IOException {
+  static void half(File file) throws IOException {
     synchronized (LOCK) {
       strike();
       refuse("write");
     }
+    freeze(file.getPath());
   }
 
   /** Told of a path that is used past Hadoop. */
@@ -151,10 +160,29 @@ final class FaultyDisk {
 
   private static void strike() {
     struck = true;
-    if (plan.effect() == Effect.HALT) {
+    if (plan.effect() == Effect.FREEZE) {
+      FROZEN.add(under + "/");
+    } else if (plan.effect() == Effect.HALT || plan.effect() == Effect.KILL) {
+      die(plan.effect());
+    }
+  }
+
+  /** Ends this process at once. */
+  static void die(Effect effect) {
+    if (effect == Effect.HALT) {
       Runtime.getRuntime().halt(HALTED);
-    } else if (plan.effect() == Effect.KILL) {
+    } else {
       kill();
+    }
+  }
+
+  private static void freeze(String path) {
+    while (FROZEN.stream().anyMatch(path::startsWith)) {
+      try {
+        Thread.sleep(Long.MAX_VALUE);
+      } catch (InterruptedException interrupted) {
+        // the dead don't hear
+      }
     }
   }
 
@@ -180,8 +208,8 @@ final class FaultyDisk {
           throw new IOException("No space left on device");
         }
       }
-      case HANG -> {
-        // that one change only
+      case HANG, FREEZE -> {
+        // the change itself goes on, later or never
       }
       case HALT, KILL -> throw new IllegalStateException("still alive");
     }

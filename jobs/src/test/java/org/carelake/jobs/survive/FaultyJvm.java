@@ -16,7 +16,7 @@ final class FaultyJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-Xmx900m", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=256m"));
+        List.of("-Xmx1800m", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=256m"));
     command.addAll(Files.readAllLines(Path.of(root, "conf", "jvm.options")));
     command.add("-XX:+UseSerialGC");
     command.removeIf(option -> option.equals("-XX:+UseParallelGC"));

@@ -78,7 +78,7 @@ public final class FaultyRawFileSystem extends RawLocalFileSystem {
       out.write(bytes, offset, taken);
       if (taken < length) {
         out.flush();
-        FaultyDisk.half();
+        FaultyDisk.half(file);
         out.write(bytes, offset + taken, length - taken);
       }
     }

@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +27,9 @@ import org.carelake.jobs.cli.WarmRuns;
 final class KillMatrix {
   private static final String FIRST = "2026-11-01";
   private static final String SECOND = "2026-11-02";
+
+  /** What is told of a case whose run ended before its moment. */
+  static final String NEVER_REACHED = "never reached";
 
   private static final List<FaultyDisk.Effect> EFFECTS =
       List.of(
@@ -132,18 +137,28 @@ final class KillMatrix {
 
   /** A case whose process has been started or whose death is still to be played. */
   private record Case(
-      String name, Scenario scenario, KillProject project, FaultyDisk.Plan plan, Future<?> death) {}
+      String name,
+      Scenario scenario,
+      KillProject project,
+      FaultyDisk.Plan plan,
+      Optional<Future<?>> death,
+      boolean together) {}
 
   private void tryAll(Scenario scenario, List<KillPoint> points) throws Exception {
     List<Case> cases = new ArrayList<>();
-    for (KillPoint point : points) {
-      for (FaultyDisk.Effect effect : EFFECTS) {
+    for (FaultyDisk.Effect effect : EFFECTS) {
+      List<Case> ofEffect = new ArrayList<>();
+      for (KillPoint point : points) {
         add(
-            cases,
+            ofEffect,
             name(scenario.name(), point, effect),
             scenario,
             new FaultyDisk.Plan(effect, Pattern.compile(point.at()), point.nth()));
       }
+      cases.addAll(
+          effect == FaultyDisk.Effect.HALT || effect == FaultyDisk.Effect.KILL
+              ? started(ofEffect, effect)
+              : ofEffect);
     }
     for (int change = 1; stride > 0 && change <= scenario.changes(); change += stride) {
       add(
@@ -170,35 +185,74 @@ final class KillMatrix {
   }
 
   private static boolean isHere(Case each) {
-    return each.death() == null;
+    return each.death().isEmpty();
   }
 
   private void add(List<Case> cases, String name, Scenario scenario, FaultyDisk.Plan plan)
       throws IOException {
-    if (!wanted.matcher(name).find()) {
-      return;
+    if (wanted.matcher(name).find()) {
+      Path place = folder.resolve("case-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
+      KillProject project = scenario.from().copyTo(place);
+      cases.add(new Case(name, scenario, project, plan, Optional.empty(), false));
     }
-    Path place = folder.resolve("case-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
-    KillProject project = scenario.from().copyTo(place);
+  }
+
+  /** One dies as the command line, and many share a process: to start one takes longest. */
+  private List<Case> started(List<Case> cases, FaultyDisk.Effect effect) {
+    if (cases.isEmpty()) {
+      return cases;
+    }
     Future<?> death =
-        plan.effect() != FaultyDisk.Effect.HALT && plan.effect() != FaultyDisk.Effect.KILL
-            ? null
-            : dying.submit(
-                () -> {
-                  die(project, scenario.command(), plan);
-                  return null;
-                });
-    cases.add(new Case(name, scenario, project, plan, death));
+        dying.submit(
+            () -> {
+              if (cases.size() == 1) {
+                Case alone = cases.get(0);
+                die(alone.project(), alone.scenario().command(), alone.plan());
+              } else {
+                dieTogether(cases, effect);
+              }
+              return null;
+            });
+    return cases.stream()
+        .map(
+            each ->
+                new Case(
+                    each.name(),
+                    each.scenario(),
+                    each.project(),
+                    each.plan(),
+                    Optional.of(death),
+                    cases.size() > 1))
+        .toList();
+  }
+
+  private void dieTogether(List<Case> cases, FaultyDisk.Effect effect) throws Exception {
+    String name = "together-" + cases.get(0).scenario().name() + "-" + effect;
+    Path list = folder.resolve(name + ".txt");
+    Files.write(
+        list,
+        cases.stream()
+            .map(
+                each ->
+                    new DyingRuns.Run(each.project(), each.scenario().command(), each.plan())
+                        .line())
+            .toList());
+    Path output = folder.resolve(name + ".log");
+    awaitDeath(
+        FaultyJvm.start(output, DyingRuns.class, List.of(list.toString(), effect.name())), output);
   }
 
   private String result(Case tried) throws Exception {
     KillProject project = tried.project();
-    if (tried.death() == null) {
+    if (tried.death().isEmpty()) {
       if (!playedHere(tried)) {
-        return tried.name().contains("/any/") ? "equal" : "never reached";
+        return NEVER_REACHED;
       }
     } else {
-      tried.death().get();
+      awaitDeath(tried.death().get());
+      if (tried.together() && !Files.exists(project.folder().resolve(DyingRuns.REACHED))) {
+        return NEVER_REACHED;
+      }
     }
     requireFormerOrNew(tried);
     FaultyDisk.watch(project.folder());
@@ -283,9 +337,22 @@ final class KillMatrix {
                 String.valueOf(plan.nth())));
     arguments.addAll(List.of(arguments(project, command)));
     Path output = project.folder().resolve("died.txt");
-    Process process = FaultyJvm.start(output, DyingCommand.class, arguments);
+    awaitDeath(FaultyJvm.start(output, DyingCommand.class, arguments), output);
+  }
+
+  private static void awaitDeath(Process process, Path output) throws Exception {
     int exit = process.waitFor();
-    require(exit == FaultyDisk.HALTED, "ended with " + exit + " and not by its death");
+    require(
+        exit == FaultyDisk.HALTED,
+        "ended with " + exit + " and not by its death: " + Files.readString(output));
+  }
+
+  private static void awaitDeath(Future<?> death) throws Exception {
+    try {
+      death.get();
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException(failure.getCause());
+    }
   }
 
   private static void require(boolean holds, String otherwise) {

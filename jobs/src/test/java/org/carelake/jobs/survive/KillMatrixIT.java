@@ -8,15 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.testing.SparkExtension;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,53 +25,28 @@ class KillMatrixIT {
   /** A real death at the moment at which a mistake shows best, and a disk that is full. */
   private static final String SOME = "second/(publish/after the pointer/HALT|build/mid write/FULL)";
 
-  private static final Map<String, String> FAULTY_DISK =
-      Map.of(
-          "fs.file.impl", FaultyFileSystem.class.getName(),
-          "fs.AbstractFileSystem.file.impl", FaultyLocalFs.class.getName(),
-          "fs.file.impl.disable.cache", "true");
-
   @TempDir private Path folder;
-  private final Map<String, String> former = new HashMap<>();
-
-  @BeforeEach
-  void takeTheFaultyDisk(SparkSession spark) {
-    Configuration configuration = spark.sparkContext().hadoopConfiguration();
-    FAULTY_DISK.forEach(
-        (key, value) -> {
-          former.put(key, configuration.get(key));
-          configuration.set(key, value);
-        });
-  }
-
-  @AfterEach
-  void giveItBack(SparkSession spark) {
-    Configuration configuration = spark.sparkContext().hadoopConfiguration();
-    former.forEach(
-        (key, value) -> {
-          if (value == null) {
-            configuration.unset(key);
-          } else {
-            configuration.set(key, value);
-          }
-        });
-  }
 
   @Test
   void whateverDiesTheNextRunEndsAsIfNothingHadHappened(SparkSession spark) throws Exception {
     String wanted = System.getProperty("carelake.kill.cases", SOME);
     Path output = Path.of(System.getProperty("carelake.kill.output", folder.resolve("out") + ""));
     List<String> cases = new ArrayList<>();
-    new KillMatrix(
-            spark,
-            folder,
-            Pattern.compile(wanted),
-            Integer.getInteger("carelake.kill.every", 0),
-            line -> {
-              cases.add(line);
-              append(output, line);
-            })
-        .run();
+    try (MortalDisk disk = MortalDisk.of(spark)) {
+      new KillMatrix(
+              spark,
+              folder,
+              Pattern.compile(wanted),
+              Integer.getInteger("carelake.kill.every", 0),
+              line -> {
+                cases.add(line);
+                append(output, line);
+              })
+          .run();
+    }
+    // single changes are counted in an undisturbed run, and another may make one less
+    cases.removeIf(
+        line -> line.contains("/any/") && line.endsWith("\t" + KillMatrix.NEVER_REACHED));
     assertThat(cases).isNotEmpty().allMatch(line -> line.endsWith("\tequal"));
     if (wanted.equals(SOME)) {
       assertThat(cases).hasSize(2);

@@ -9,21 +9,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.deletionvectors.StoredBitmap;
+import org.apache.spark.sql.delta.storage.dv.HadoopFileSystemDVStore;
 import org.carelake.jobs.publish.DuckDb;
+import scala.Option;
 
 /**
  * What a reader finds: rows of Delta tables and of a publication. Delta's log is read here by its
- * specification and the files by DuckDB, so that neither Spark nor Carelake judges its own work.
+ * specification and the files by DuckDB, so that neither Spark nor Carelake judges its own work;
+ * only the marks of deleted rows are read by Delta.
  */
-final class LakehouseContent {
+public final class LakehouseContent {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VECTOR = "deletionVector";
   private static final List<String> LAYERS =
       List.of("bronze", "silver", "gold", "quarantine", "test_failures");
 
@@ -35,7 +45,7 @@ final class LakehouseContent {
   private LakehouseContent() {}
 
   /** The rows of every table, sorted, without what tells of the run. */
-  static Map<String, List<String>> of(Path lakehouse) throws IOException, SQLException {
+  public static Map<String, List<String>> of(Path lakehouse) throws IOException, SQLException {
     Map<String, List<String>> content = new TreeMap<>();
     try (DuckDb reader = DuckDb.open()) {
       for (String layer : LAYERS) {
@@ -51,13 +61,13 @@ final class LakehouseContent {
   /** Columns of a table, row by row, sorted; none where there is no table. */
   static List<String> rows(Path table, String columns) throws IOException, SQLException {
     try (DuckDb reader = DuckDb.open()) {
-      Set<String> files = files(table);
+      Collection<DataFile> files = files(table);
       return files.isEmpty() ? List.of() : sorted(reader, columns, relation(files));
     }
   }
 
   private static List<String> rows(DuckDb reader, Path table) throws IOException, SQLException {
-    Set<String> files = files(table);
+    Collection<DataFile> files = files(table);
     if (files.isEmpty()) {
       return List.of();
     }
@@ -84,8 +94,25 @@ final class LakehouseContent {
     return rows;
   }
 
-  private static String relation(Set<String> files) {
-    return "read_parquet(['" + String.join("', '", files) + "'], union_by_name = true)";
+  private static String relation(Collection<DataFile> files) {
+    String paths =
+        files.stream().map(DataFile::path).collect(Collectors.joining("', '", "['", "']"));
+    List<String> gone = new ArrayList<>();
+    for (DataFile file : files) {
+      if (file.deleted().length > 0) {
+        String rows =
+            Arrays.stream(file.deleted()).mapToObj(Long::toString).collect(Collectors.joining(","));
+        gone.add("(filename = '" + file.path() + "' and file_row_number in (" + rows + "))");
+      }
+    }
+    if (gone.isEmpty()) {
+      return "read_parquet(" + paths + ", union_by_name = true)";
+    }
+    return "(select * exclude (filename, file_row_number) from read_parquet("
+        + paths
+        + ", union_by_name = true, filename = true, file_row_number = true) where not ("
+        + String.join(" or ", gone)
+        + "))";
   }
 
   /** The publication as {@code duckdb.sql} shows it; empty where there is none yet. */
@@ -104,7 +131,7 @@ final class LakehouseContent {
   }
 
   /** Files of a bucket that neither the pointer nor the manifests of what it keeps account for. */
-  static Set<String> unaccounted(Path bucket) throws IOException {
+  public static Set<String> unaccounted(Path bucket) throws IOException {
     Set<String> files = new TreeSet<>();
     if (!Files.exists(bucket)) {
       return files;
@@ -133,11 +160,15 @@ final class LakehouseContent {
     return files;
   }
 
-  private static Set<String> files(Path table) throws IOException {
-    Set<String> files = new TreeSet<>();
+  /** A file of a table, and the numbers of those of its rows that are marked as deleted. */
+  private record DataFile(String path, long[] deleted) {}
+
+  private static Collection<DataFile> files(Path table) throws IOException {
+    // a file whose marks change is removed and added in one commit, in any order
+    Map<String, DataFile> files = new TreeMap<>();
     Path log = table.resolve("_delta_log");
     if (!Files.isDirectory(log)) {
-      return files;
+      return files.values();
     }
     try (Stream<Path> commits = Files.list(log)) {
       for (Path commit :
@@ -148,23 +179,45 @@ final class LakehouseContent {
         for (String line : Files.readAllLines(commit)) {
           JsonNode action = JSON.readTree(line);
           if (action.has("add")) {
-            if (action.path("add").path("deletionVector").isObject()) {
-              throw new IllegalStateException(table + " has deletion vectors");
-            }
-            files.add(file(table, action.path("add")));
+            JsonNode add = action.path("add");
+            files.put(key(add), new DataFile(file(table, add), deleted(table, add.path(VECTOR))));
           } else if (action.has("remove")) {
-            files.remove(file(table, action.path("remove")));
+            files.remove(key(action.path("remove")));
           }
         }
       }
     }
-    return files;
+    return files.values();
+  }
+
+  private static String key(JsonNode action) {
+    return action.path("path").asText() + " " + action.path(VECTOR);
   }
 
   private static String file(Path table, JsonNode action) {
     return table
         .resolve(URLDecoder.decode(action.path("path").asText(), StandardCharsets.UTF_8))
         .toString();
+  }
+
+  /** The marks themselves are read by Delta. */
+  private static long[] deleted(Path table, JsonNode vector) {
+    if (!vector.isObject()) {
+      return new long[0];
+    }
+    Option<Object> offset =
+        vector.has("offset") ? Option.apply(vector.path("offset").asInt()) : Option.empty();
+    DeletionVectorDescriptor descriptor =
+        DeletionVectorDescriptor.apply(
+            vector.path("storageType").asText(),
+            vector.path("pathOrInlineDv").asText(),
+            offset,
+            vector.path("sizeInBytes").asInt(),
+            vector.path("cardinality").asLong(),
+            Option.empty());
+    return StoredBitmap.create(descriptor, new org.apache.hadoop.fs.Path(table.toUri()))
+        .load(new HadoopFileSystemDVStore(new Configuration()))
+        .values();
   }
 
   private static List<Path> folders(Path layer) throws IOException {
