@@ -93,7 +93,7 @@ abstract class PhaseCommand implements Callable<Integer> {
     Installation installation = projectOptions.installation(project);
     List<TenantConfig> tenants = projectOptions.tenants(installation);
     RunContext run = RunContext.startedAt(Instant.now());
-    List<String> select = kind().map(this::only).orElseGet(runOptions::select);
+    List<String> select = kind().map(kind -> only(kind, runOptions.select())).orElseGet(runOptions::select);
     Set<Phase> phases = DevelopmentRules.phases(phases(), installation.environment());
     RunSettings settings =
         new RunSettings(
@@ -144,10 +144,10 @@ abstract class PhaseCommand implements Callable<Integer> {
   }
 
   /** What is selected, as far as it is of one kind. */
-  private List<String> only(String kind) {
+  static List<String> only(String kind, List<String> select) {
     String wanted = "kind:" + kind;
     List<String> parts =
-        runOptions.select().stream()
+        select.stream()
             .flatMap(expression -> Stream.of(expression.strip().split("\\s+")))
             .map(part -> part + "," + wanted)
             .toList();
