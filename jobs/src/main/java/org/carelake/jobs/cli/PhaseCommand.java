@@ -93,7 +93,8 @@ abstract class PhaseCommand implements Callable<Integer> {
     Installation installation = projectOptions.installation(project);
     List<TenantConfig> tenants = projectOptions.tenants(installation);
     RunContext run = RunContext.startedAt(Instant.now());
-    List<String> select = kind().map(kind -> only(kind, runOptions.select())).orElseGet(runOptions::select);
+    List<String> select =
+        kind().map(kind -> only(kind, runOptions.select())).orElseGet(runOptions::select);
     Set<Phase> phases = DevelopmentRules.phases(phases(), installation.environment());
     RunSettings settings =
         new RunSettings(

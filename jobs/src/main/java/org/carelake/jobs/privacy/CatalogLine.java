@@ -20,8 +20,8 @@ import org.carelake.schemas.table.TableName;
  * nothing to say. Published columns of the anonymised track have lines of their own.
  *
  * @param tenant whose it is
- * @param phi what the column reveals; {@code raw} for what was received, refused or
- *     left out, which may hold everything
+ * @param phi what the column reveals; {@code raw} for what was received, refused or left out, which
+ *     may hold everything
  * @param mask how the anonymised twin's column is made from it
  * @param twin the twin's table and column
  * @param buckets the buckets that it is published to, with their kind

@@ -105,9 +105,12 @@ class SiteIT {
         List.of(
             new RunHistory.Run("run-1", "run", at, Optional.of(at.plusSeconds(60)), "success", "")),
         List.of(
-            new RunHistory.ModelRun("run-1", "silver.patient", "OK", 400, 1.5, "", Optional.of(at.plusSeconds(30))),
-            new RunHistory.ModelRun("run-1", "gold.patient", "ERROR", -1, 0.5, "it broke", Optional.empty()),
-            new RunHistory.ModelRun("run-1", "gold.encounters", "SKIPPED", -1, 0, "", Optional.empty())),
+            new RunHistory.ModelRun(
+                "run-1", "silver.patient", "OK", 400, 1.5, "", Optional.of(at.plusSeconds(30))),
+            new RunHistory.ModelRun(
+                "run-1", "gold.patient", "ERROR", -1, 0.5, "it broke", Optional.empty()),
+            new RunHistory.ModelRun(
+                "run-1", "gold.encounters", "SKIPPED", -1, 0, "", Optional.empty())),
         pipeline.graph().tests(org.carelake.schemas.table.TableName.silver("patient")).stream()
             .map(
                 test ->

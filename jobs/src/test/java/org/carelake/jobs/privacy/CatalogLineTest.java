@@ -32,8 +32,7 @@ class CatalogLineTest {
                 .findFirst()
                 .orElseThrow();
     graph = ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant);
-    lines =
-        CatalogLine.of("pairteam", graph, Optional.empty(), PublicationPlan.of(graph, tenant));
+    lines = CatalogLine.of("pairteam", graph, Optional.empty(), PublicationPlan.of(graph, tenant));
   }
 
   @Test
