@@ -90,7 +90,7 @@ public final class HistoryFiles {
   private static void write(Dataset<Row> rows, Path file) throws IOException {
     Path folder = Files.createTempDirectory(file.getParent(), "." + file.getFileName());
     try {
-      rows.coalesce(1).write().mode("overwrite").parquet(folder.toUri().toString());
+      rows.coalesce(1).write().mode("overwrite").parquet(folder.toAbsolutePath().toString());
       Files.move(part(folder), file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       remove(folder);

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Build the tables that come from CSV files of the project (seeds), with their tests. So do build and"
-            + " run, among all others.")
+        "Build the tables that come from CSV files of the project (seeds), with their tests. So do"
+            + " build and run, among all others.")
 final class SeedCommand extends PhaseCommand {
   @Override
   String name() {

@@ -250,7 +250,7 @@ class SiteIT {
     assertThat(manifest.path("nodes"))
         .anySatisfy(
             node -> {
-              assertThat(node.at("/test_metadata/name").asText()).isEqualTo("reference_resolves");
+              assertThat(node.at("/test_metadata/name").asText()).isEqualTo("relationships");
               assertThat(node.path("column_name").asText()).isNotEmpty();
               assertThat(node.at("/depends_on/nodes")).hasSize(2);
             })

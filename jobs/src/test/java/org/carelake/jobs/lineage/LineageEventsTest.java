@@ -107,8 +107,10 @@ class LineageEventsTest {
                 .at("/inputs/0/inputFacets/dataQualityAssertions/assertions/0/success")
                 .asBoolean())
         .isFalse();
-    assertThat(told.get(6).at("/inputs/0/inputFacets/dataQualityAssertions/assertions/0/column"))
-        .extracting(JsonNode::asText)
+    assertThat(
+            told.get(6)
+                .at("/inputs/0/inputFacets/dataQualityAssertions/assertions/0/column")
+                .asText())
         .isEqualTo("id");
     assertThat(told.get(3).at("/job/facets/sql/query").asText())
         .isEqualTo(Files.readString(CHECKOUT.resolve("transforms/models/engage/patient.sql")));
