@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,12 +43,22 @@ final class ChangedKeys implements AutoCloseable {
   private static final String HASH = "carelake_hash";
   private static final String NET = "carelake_net";
 
+  /** Up to so many changed keys are listed in memory. */
+  static final long LISTED = 50_000;
+
   private final InputTables inputs;
+  private final BiFunction<Dataset<Row>, Long, Dataset<Row>> little;
   private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
   private final Deque<Dataset<Row>> kept = new ConcurrentLinkedDeque<>();
 
-  ChangedKeys(InputTables inputs) {
+  /**
+   * Nothing asked yet.
+   *
+   * @param little has rows worked out in the way that suits so many bytes of tables
+   */
+  ChangedKeys(InputTables inputs, BiFunction<Dataset<Row>, Long, Dataset<Row>> little) {
     this.inputs = inputs;
+    this.little = little;
   }
 
   private record Question(TableName table, long from, long to, KeyGroups.Part part) {}
@@ -62,8 +73,22 @@ final class ChangedKeys implements AutoCloseable {
     kept.forEach(rows -> rows.unpersist());
   }
 
-  private Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
+  /** The same keys, each once, listed in memory where they are few. */
+  Listed distinct(Dataset<Row> keys) {
+    Dataset<Row> once = keep(keys.distinct(), 0);
+    long count = once.count();
+    return count > LISTED ? new Listed(once, count) : new Listed(listed(once), count);
+  }
+
+  /** Some keys and how many they are. */
+  record Listed(Dataset<Row> keys, long count) {}
+
+  private Dataset<Row> listed(Dataset<Row> rows) {
+    return rows.sparkSession().createDataFrame(rows.collectAsList(), rows.schema());
+  }
+
+  private Dataset<Row> keep(Dataset<Row> rows, long bytes) {
+    Dataset<Row> persisted = little.apply(rows, bytes).persist(StorageLevel.MEMORY_AND_DISK());
     // the newest first: what was made from others goes before them
     kept.addFirst(persisted);
     return persisted;
@@ -74,9 +99,8 @@ final class ChangedKeys implements AutoCloseable {
     private final Question question;
     private Changes changes;
     private Dataset<Row> net;
-    private Dataset<Row> keys;
+    private Listed keys;
     private Dataset<Row> rows;
-    private long count = -1;
 
     private Answer(Question question) {
       this.question = question;
@@ -89,16 +113,17 @@ final class ChangedKeys implements AutoCloseable {
 
     /** How many keys changed. */
     synchronized long count() {
-      if (count < 0) {
-        count = changes().none() ? 0 : keys().count();
-      }
-      return count;
+      return changes().none() ? 0 : found().count();
     }
 
     /** The keys, one column {@code k}, each once; asked only where some changed. */
     synchronized Dataset<Row> keys() {
+      return found().keys();
+    }
+
+    private Listed found() {
       if (keys == null) {
-        keys = keep(net().select(KEY).distinct());
+        keys = distinct(net().select(KEY));
       }
       return keys;
     }
@@ -123,7 +148,8 @@ final class ChangedKeys implements AutoCloseable {
                         "left_semi")
                     .groupBy(KEY)
                     .agg(any_value(struct(columns)).as("r"))
-                    .select("r.*"));
+                    .select("r.*"),
+                bytes());
       }
       return rows;
     }
@@ -137,14 +163,21 @@ final class ChangedKeys implements AutoCloseable {
 
     private Dataset<Row> net() {
       if (net == null) {
-        net =
+        Dataset<Row> found =
             keep(
                 hashed()
                     .groupBy(KEY, HASH)
                     .agg(sum(Changes.SIGN).as(NET))
-                    .where(col(NET).notEqual(0)));
+                    .where(col(NET).notEqual(0)),
+                bytes());
+        net = found.count() > LISTED ? found : listed(found);
       }
       return net;
+    }
+
+    /** What may have to be read to find out what went. */
+    private long bytes() {
+      return inputs.bytes(question.table());
     }
 
     private Dataset<Row> hashed() {

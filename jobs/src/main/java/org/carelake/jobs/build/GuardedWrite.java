@@ -132,7 +132,7 @@ final class GuardedWrite {
     if (expectations.isEmpty()) {
       return new Written(replacing.applyAsLong(rows), List.of());
     }
-    Dataset<Row> few = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> few = lakehouse.ofLittle(rows, 0).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<ExpectationCount> counts = expectations.count(few);
       if (counts.stream()

@@ -13,5 +13,5 @@ import org.carelake.jobs.lakehouse.Lakehouse;
  */
 public record KeyRule(long smallBytes, double share, long markBytes) {
   /** The rule of ordinary runs. */
-  public static final KeyRule USUAL = new KeyRule(12L << 20, 0.3, Lakehouse.MARK_BYTES);
+  public static final KeyRule USUAL = new KeyRule(4L << 20, 0.3, Lakehouse.MARK_BYTES);
 }

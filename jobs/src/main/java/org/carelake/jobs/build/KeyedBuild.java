@@ -174,11 +174,12 @@ final class KeyedBuild {
       return new Way.Nothing();
     }
     if (several) {
-      keys = keys.distinct();
-      count = keys.count();
+      ChangedKeys.Listed all = changed.distinct(keys);
+      keys = all.keys();
+      count = all.count();
     }
     long total = total(model, groups, former, rows);
-    return count > total * rule.share()
+    return count > Math.max(total, resources(groups)) * rule.share()
         ? new Way.Whole("most keys changed")
         : new Way.Keys(
             groups,
@@ -228,10 +229,25 @@ final class KeyedBuild {
     }
     Column key = Identifiers.column(groups.column());
     return lakehouse
-        .readVersion(model.table(), former)
-        .agg(countDistinct(key).plus(coalesce(max(isnull(key).cast("int")), lit(0))))
+        .ofLittle(
+            lakehouse
+                .readVersion(model.table(), former)
+                .agg(countDistinct(key).plus(coalesce(max(isnull(key).cast("int")), lit(0)))),
+            lakehouse.bytes(model.table()))
         .first()
         .getLong(0);
+  }
+
+  /**
+   * How many rows the input has of which each has a key of its own, such as the id of a resource: a
+   * table with a row of one resource in a hundred has few keys, and making it anew reads them all.
+   */
+  private long resources(KeyGroups groups) {
+    return groups.parts().entrySet().stream()
+        .filter(part -> part.getValue().single())
+        .mapToLong(part -> inputs.atMostRows(part.getKey()))
+        .max()
+        .orElse(0);
   }
 
   private BuildContext restricted(

@@ -52,7 +52,7 @@ final class ModelBuilder implements AutoCloseable {
     this.inputs = inputs;
     this.options = options;
     this.guarded = new GuardedWrite(lakehouse, options.run());
-    this.changed = new ChangedKeys(inputs);
+    this.changed = new ChangedKeys(inputs, lakehouse::ofLittle);
     this.keyed = new KeyedBuild(lakehouse, inputs, changed, options.keyRule());
   }
 
@@ -158,7 +158,10 @@ final class ModelBuilder implements AutoCloseable {
     Model model = plan.model();
     ModelRows made =
         readings.rows(model, plan.context(), inputs::bytes, () -> madeAnew(model.inputs()));
-    Dataset<Row> rows = ContractCheck.enforce(model.contract(), made.rows());
+    Dataset<Row> rows =
+        lakehouse.ofLittle(
+            ContractCheck.enforce(model.contract(), made.rows()),
+            model.inputs().stream().mapToLong(inputs::bytes).sum());
     GuardedWrite.Written written = write(model, made, rows, plan.record().toJson());
     if (model.keyGroups().isPresent()
         && lakehouse.bytes(model.table()) >= options.keyRule().markBytes()) {
@@ -191,7 +194,8 @@ final class ModelBuilder implements AutoCloseable {
                           way.marks()
                               ? plan.record().withRows(before + more).toJson()
                               : plan.record().toJson(),
-                      way.marks()));
+                      way.marks(),
+                      way.count() <= ChangedKeys.LISTED));
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
       KeyedBuild.explain(model, way.groups(), failure);

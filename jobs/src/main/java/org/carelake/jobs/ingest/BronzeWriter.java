@@ -6,13 +6,20 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
@@ -27,7 +34,12 @@ import org.carelake.transforms.bronze.CurrentState;
  */
 final class BronzeWriter implements AutoCloseable {
   /** Up to so many received rows, stored keys are looked at for the ids among them alone. */
-  private static final long FEW = 2_000_000;
+  private static final long SOME = 2_000_000;
+
+  /** Up to so many received rows, what is to be done with them is listed in memory. */
+  private static final long FEW = 200_000;
+
+  private static final StructType PLACE = StructType.fromDDL("file string, position bigint");
 
   /** Past this many row numbers, no side of the join that picks rows is sent to every task. */
   private static final long MAX_BROADCAST = 20_000_000;
@@ -35,6 +47,7 @@ final class BronzeWriter implements AutoCloseable {
   private static final Map<String, String> PROPERTIES =
       Map.of(
           "delta.enableChangeDataFeed", "true",
+          "delta.enableDeletionVectors", "true",
           "delta.dataSkippingStatsColumns", "id,last_updated,extracted_at");
 
   private final Lakehouse lakehouse;
@@ -42,8 +55,10 @@ final class BronzeWriter implements AutoCloseable {
   private final String source;
   private final Staging staging;
   private final LineNumbers lineNumbers;
+  private final boolean few;
   private final Dataset<Row> decisions;
   private final Map<String, Counts> counts = new LinkedHashMap<>();
+  private final Map<String, List<Row>> listed = new HashMap<>();
 
   /**
    * What the rule says about one table.
@@ -73,7 +88,11 @@ final class BronzeWriter implements AutoCloseable {
     this.source = source;
     this.staging = staging;
     this.lineNumbers = lineNumbers;
-    this.decisions = decide().persist(StorageLevel.MEMORY_AND_DISK());
+    long received = staging.resources().count();
+    this.few = received <= FEW;
+    Dataset<Row> decided = decide(received <= SOME);
+    this.decisions =
+        (few ? lakehouse.ofLittle(decided, 0) : decided).persist(StorageLevel.MEMORY_AND_DISK());
     for (Row row : countByTable().collectAsList()) {
       counts.put(
           row.getString(0),
@@ -84,6 +103,11 @@ final class BronzeWriter implements AutoCloseable {
               row.getLong(4),
               row.getLong(5),
               row.getLong(6)));
+    }
+    if (few) {
+      for (Row row : decisions.where(isFlipped().or(isException())).collectAsList()) {
+        listed.computeIfAbsent(row.getString(0), first -> new ArrayList<>()).add(row);
+      }
     }
   }
 
@@ -102,26 +126,25 @@ final class BronzeWriter implements AutoCloseable {
     Dataset<Row> additions = bronze(kept(table, found));
     String metadata = Commits.metadata(run, source);
     if (found.flipped() == 0) {
-      lakehouse.append(name, additions, metadata, PROPERTIES);
-    } else {
-      Dataset<Row> flips = flips(table, found.flipped());
-      lakehouse.replaceRows(
-          name,
-          stored ->
-              stored.join(
-                  flips,
-                  stored
-                      .col("id")
-                      .equalTo(flips.col("flipped_id"))
-                      .and(stored.col("content_hash").equalTo(flips.col("flipped_hash")))
-                      .and(stored.col("deleted").equalTo(flips.col("flipped_deleted")))),
-          gone ->
-              gone.withColumn("is_current", col("now_current"))
-                  .withColumn("extracted_at", col("now_extracted"))
-                  .drop(flips.columns())
-                  .unionByName(additions, true),
-          metadata);
+      lakehouse.append(
+          name, few ? lakehouse.ofLittle(additions, 0) : additions, metadata, PROPERTIES);
+      return;
     }
+    Dataset<Row> flips = flips(table, found.flipped());
+    lakehouse.updateAndAppend(
+        name,
+        places(table),
+        stored ->
+            stored.join(
+                flips,
+                stored
+                    .col("id")
+                    .equalTo(flips.col("flipped_id"))
+                    .and(stored.col("content_hash").equalTo(flips.col("flipped_hash")))
+                    .and(stored.col("deleted").equalTo(flips.col("flipped_deleted")))),
+        Map.of("is_current", col("now_current"), "extracted_at", col("now_extracted")),
+        additions,
+        metadata);
   }
 
   @Override
@@ -129,7 +152,7 @@ final class BronzeWriter implements AutoCloseable {
     decisions.unpersist();
   }
 
-  private Dataset<Row> decide() {
+  private Dataset<Row> decide(boolean some) {
     Dataset<Row> received =
         staging
             .resources()
@@ -142,14 +165,18 @@ final class BronzeWriter implements AutoCloseable {
                 expr("timestamp_micros(extracted_at)").as("extracted_at"),
                 col("content_hash"),
                 col("deleted"));
-    Dataset<Row> stored = received.limit(0).withColumn("is_current", lit(false));
+    Dataset<Row> stored =
+        received
+            .limit(0)
+            .withColumn("is_current", lit(false))
+            .withColumn("place", lit(null).cast(PLACE));
     for (String table : staging.tables()) {
       TableName name = TableName.bronze(table);
       if (lakehouse.exists(name)) {
         stored = stored.unionByName(storedKeys(name, table));
       }
     }
-    if (staging.resources().count() <= FEW) {
+    if (some) {
       Dataset<Row> ids = received.select(col("t").as("of"), col("id").as("received_id"));
       stored =
           stored.join(
@@ -164,8 +191,8 @@ final class BronzeWriter implements AutoCloseable {
   }
 
   private Dataset<Row> storedKeys(TableName name, String table) {
-    return lakehouse
-        .read(name)
+    List<String> place = Lakehouse.placeColumns();
+    return (few ? lakehouse.readPlaced(name) : lakehouse.read(name))
         .select(
             lit(table).as("t"),
             lit(null).cast("bigint").as("row_no"),
@@ -175,7 +202,10 @@ final class BronzeWriter implements AutoCloseable {
             col("extracted_at"),
             col("content_hash"),
             col("deleted"),
-            col("is_current"));
+            col("is_current"),
+            few
+                ? struct(col(place.get(0)).as("file"), col(place.get(1)).as("position")).as("place")
+                : lit(null).cast(PLACE).as("place"));
   }
 
   private Dataset<Row> countByTable() {
@@ -198,6 +228,11 @@ final class BronzeWriter implements AutoCloseable {
     return col("row_no").isNull().and(col("was_current").notEqual(col("is_current")));
   }
 
+  /** Received rows that are not simply stored as what is current. */
+  private static Column isException() {
+    return col("row_no").isNotNull().and(not(col("keep").and(col("is_current"))));
+  }
+
   /** The staged rows of a table that are to be stored, with {@code is_current}. */
   private Dataset<Row> kept(String table, Counts found) {
     Dataset<Row> staged = staging.rows(table);
@@ -206,10 +241,10 @@ final class BronzeWriter implements AutoCloseable {
       return staged.withColumn("is_current", lit(true));
     }
     Dataset<Row> mine =
-        decisions
-            .where(col("t").equalTo(table).and(col("row_no").isNotNull()))
+        decisions(table)
+            .where(col("row_no").isNotNull())
             .select(col("row_no"), col("keep"), col("is_current").as("current"));
-    if (found.kept() <= exceptions) {
+    if (!few && found.kept() <= exceptions) {
       return staged
           .join(sided(mine.where(col("keep")), found.kept()), "row_no")
           .withColumn("is_current", col("current"));
@@ -245,11 +280,22 @@ final class BronzeWriter implements AutoCloseable {
             col("resource").cast("string").as("resource"));
   }
 
+  /** Where the stored rows stand whose current mark changes, where they are listed. */
+  private Optional<List<Row>> places(String table) {
+    return few
+        ? Optional.of(
+            listed.get(table).stream()
+                .filter(row -> row.isNullAt(row.fieldIndex("row_no")))
+                .map(row -> row.getStruct(row.fieldIndex("place")))
+                .toList())
+        : Optional.empty();
+  }
+
   /** Stored rows whose current mark changes, by their key. */
   private Dataset<Row> flips(String table, long count) {
     return sided(
-        decisions
-            .where(col("t").equalTo(table).and(isFlipped()))
+        decisions(table)
+            .where(isFlipped())
             .select(
                 col("id").as("flipped_id"),
                 col("content_hash").as("flipped_hash"),
@@ -257,5 +303,14 @@ final class BronzeWriter implements AutoCloseable {
                 col("is_current").as("now_current"),
                 col("extracted_at").as("now_extracted")),
         count);
+  }
+
+  /** What was decided about rows of a table; where it is listed, about those alone that are. */
+  private Dataset<Row> decisions(String table) {
+    return few
+        ? lakehouse
+            .spark()
+            .createDataFrame(listed.getOrDefault(table, List.of()), decisions.schema())
+        : decisions.where(col("t").equalTo(table));
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,12 +48,13 @@ public final class Lakehouse implements InputTables {
   /**
    * From so many bytes on, rows that change are marked in a table's files; below, files are few.
    */
-  public static final long MARK_BYTES = 48L << 20;
+  public static final long MARK_BYTES = 4L << 20;
 
   private final SparkSession spark;
   private final String root;
   private final ListedTables listed;
   private final TableCommits commits;
+  private final FewRows few;
 
   /**
    * A lakehouse; nothing is created until the first write.
@@ -64,6 +66,7 @@ public final class Lakehouse implements InputTables {
     this.root = Objects.requireNonNull(root, "root is null");
     this.listed = new ListedTables(spark);
     this.commits = new TableCommits(spark);
+    this.few = new FewRows(spark);
   }
 
   /** The session that reads and writes this lakehouse. */
@@ -156,20 +159,54 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * Replaces rows in one commit. Returns the new version; the present one when nothing goes or
-   * comes.
-   *
-   * @param going picks of the table's rows those that go; it may add columns, but must keep all
-   * @param coming makes of the rows that go, with what was added, those that come: the table's
-   *     columns
+   * The newest version of a table, and where each row stands, for {@link #updateAndAppend}. A table
+   * that does not allow marks yet does so from now on.
    */
-  public long replaceRows(
+  public Dataset<Row> readPlaced(TableName table) {
+    requireExists(table);
+    allowMarks(table);
+    return new RowReplacement(listed, few).placed(snapshot(table));
+  }
+
+  /** The columns that {@link #readPlaced} adds. */
+  public static List<String> placeColumns() {
+    return List.of(RowReplacement.FILE, RowReplacement.POSITION);
+  }
+
+  /**
+   * Gives rows other values and adds others, in one commit. Returns the new version.
+   *
+   * @param places the columns of {@link #placeColumns} of the rows to update, where they are few
+   *     enough to be listed; else {@code updated} picks them
+   * @param updated joins the table's rows with what tells those to update, and keeps all columns
+   * @param values what becomes of them, over what {@code updated} gives
+   * @param added rows with the table's columns
+   */
+  public long updateAndAppend(
       TableName table,
-      UnaryOperator<Dataset<Row>> going,
-      UnaryOperator<Dataset<Row>> coming,
+      Optional<List<Row>> places,
+      UnaryOperator<Dataset<Row>> updated,
+      Map<String, Column> values,
+      Dataset<Row> added,
       String metadata) {
     allowMarks(table);
-    return new RowReplacement(spark, listed).execute(log(table), going, coming, rows -> metadata);
+    return new RowReplacement(listed, few)
+        .execute(
+            spark,
+            log(table),
+            new RowReplacement.Order(
+                updated,
+                gone ->
+                    RowReplacement.updated(gone, values)
+                        .unionByName(RowReplacement.coming(added), true),
+                places,
+                places.isPresent()),
+            rows -> metadata);
+  }
+
+  /** The same rows, worked out without preparations that pay for more data only. */
+  public Dataset<Row> ofLittle(Dataset<Row> rows, long bytes) {
+    return few.of(rows, bytes);
   }
 
   /**
@@ -211,6 +248,7 @@ public final class Lakehouse implements InputTables {
    *     where rows are marked
    * @param marks whether rows that go are marked in the files of a large table; else its files are
    *     written anew
+   * @param fewKeys whether the rows of these keys are few enough to be listed in memory
    */
   public long replaceKeys(
       TableName table,
@@ -218,14 +256,20 @@ public final class Lakehouse implements InputTables {
       Dataset<Row> keys,
       Dataset<Row> rows,
       LongFunction<String> metadata,
-      boolean marks) {
+      boolean marks,
+      boolean fewKeys) {
     if (!marks) {
       return overwrite(
           table, Keys.without(read(table), key, keys).unionByName(rows), metadata.apply(0));
     }
     allowMarks(table);
-    return new RowReplacement(spark, listed)
-        .execute(log(table), present -> Keys.with(present, key, keys), gone -> rows, metadata);
+    return new RowReplacement(listed, few)
+        .execute(
+            spark,
+            log(table),
+            new RowReplacement.Order(
+                present -> Keys.with(present, key, keys), gone -> rows, Optional.empty(), fewKeys),
+            metadata);
   }
 
   /**
@@ -334,7 +378,14 @@ public final class Lakehouse implements InputTables {
     return listed.files(snapshot(table)).filter(files -> files == 0).isPresent();
   }
 
+  /** How many rows the files of the newest version have, at most; 0 where nothing tells. */
+  @Override
+  public long atMostRows(TableName table) {
+    return listed.rowsInFiles(snapshot(table));
+  }
+
   /** How many bytes the files of the newest version have. */
+  @Override
   public long bytes(TableName table) {
     return listed.bytes(snapshot(table));
   }

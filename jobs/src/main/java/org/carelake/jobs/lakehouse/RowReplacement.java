@@ -4,112 +4,192 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
-import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.commands.DMLWithDeletionVectorsHelper;
-import org.apache.spark.sql.delta.commands.DeletionVectorBitmapGenerator;
-import org.apache.spark.sql.delta.commands.TouchedFileWithDV;
-import org.apache.spark.sql.delta.util.DeltaFileOperations;
 import org.apache.spark.storage.StorageLevel;
-import org.carelake.schemas.error.CarelakeException;
 import org.carelake.transforms.sql.Identifiers;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Replaces rows of a table in one commit: those that go are marked in their files by deletion
- * vectors, those that come are written beside, and the change data feed tells of both. The table is
- * scanned once and nothing of it is shuffled, sorted or written again; Delta's own merge joins the
- * whole table with the rows that come, which moves every byte of it.
+ * vectors, and those that come are written beside. The table is scanned where it has to be and
+ * nothing of it is shuffled, sorted or written again; Delta's own merge joins the whole table with
+ * the rows that come, which moves every byte of it.
  */
 final class RowReplacement {
-  private static final String FILE = "carelake_file";
-  private static final String POSITION = "carelake_position";
+  /** The file in which a row stands; with {@link #POSITION}, its place. */
+  static final String FILE = "carelake_file";
+
+  /** The number of a row within its file. */
+  static final String POSITION = "carelake_position";
+
   private static final String CHANGE = "_change_type";
-
-  /** Rows of one file; what comes has few megabytes, as a rule. */
   private static final long ROWS_OF_A_FILE = 200_000;
+  private static final long BYTES_OF_A_TASK = 128L << 20;
 
-  private final SparkSession spark;
   private final ListedTables listed;
+  private final FewRows few;
 
-  RowReplacement(SparkSession spark, ListedTables listed) {
-    this.spark = spark;
+  RowReplacement(ListedTables listed, FewRows few) {
     this.listed = listed;
+    this.few = few;
+  }
+
+  /**
+   * What is to be replaced.
+   *
+   * @param going picks of rows with their places those that go; it may add columns, but keeps all
+   * @param changes makes of the rows that go the rows to be written: the table's columns, and what
+   *     {@link #coming} and {@link #updated} add where the change data feed is to be written with
+   *     them; else Delta finds what went by the marks, when somebody asks
+   * @param places file and position of each row that goes, where they are known
+   * @param few whether the rows that go are few enough to be listed in memory
+   */
+  record Order(
+      UnaryOperator<Dataset<Row>> going,
+      UnaryOperator<Dataset<Row>> changes,
+      Optional<List<Row>> places,
+      boolean few) {}
+
+  /** Rows that come. */
+  static Dataset<Row> coming(Dataset<Row> rows) {
+    return rows.withColumn(CHANGE, explode(array(lit(null).cast("string"), lit("insert"))));
+  }
+
+  /** Rows that go and come again with other values of some columns. */
+  static Dataset<Row> updated(Dataset<Row> rows, Map<String, Column> values) {
+    Dataset<Row> both =
+        rows.withColumn(
+            CHANGE, explode(array(lit(null).cast("string"), lit("insert"), lit("delete"))));
+    Column goes = col(CHANGE).eqNullSafe("delete");
+    for (Map.Entry<String, Column> value : values.entrySet()) {
+      both =
+          both.withColumn(
+              value.getKey(),
+              when(goes, Identifiers.column(value.getKey())).otherwise(value.getValue()));
+    }
+    return both;
+  }
+
+  /** The rows of a version of a table, and where each stands. */
+  Dataset<Row> placed(Snapshot snapshot) {
+    return placed(snapshot, files(snapshot));
   }
 
   /**
    * Replaces rows of a table that allows marks.
    *
-   * @param going picks of the table's rows those that go; it may add columns, but must keep all
-   * @param coming makes of the rows that go those that come: the table's columns
    * @param metadata makes the commit's metadata of the number of rows that the table has more
    * @return the new version; the present one when nothing goes or comes
    */
-  long execute(
-      DeltaLog log,
-      UnaryOperator<Dataset<Row>> going,
-      UnaryOperator<Dataset<Row>> coming,
-      LongFunction<String> metadata) {
+  long execute(SparkSession spark, DeltaLog log, Order order, LongFunction<String> metadata) {
     SparkSession.setActiveSession(spark);
     OptimisticTransaction transaction =
         log.startTransaction(scala.Option.empty(), scala.Option.empty());
     transaction.readWholeTable();
     Snapshot snapshot = transaction.snapshot();
-    Column[] columns =
-        Arrays.stream(snapshot.schema().fieldNames())
-            .map(Identifiers::column)
-            .toArray(Column[]::new);
-    Seq<AddFile> files = listed.found(snapshot).orElseGet(() -> snapshot.getAllFiles(true));
+    Seq<AddFile> files = files(snapshot);
+    if (order.few()) {
+      List<Row> places =
+          order
+              .places()
+              .orElseGet(
+                  () ->
+                      few.of(
+                              order.going().apply(placed(snapshot, files)).select(FILE, POSITION),
+                              size(files))
+                          .collectAsList());
+      Map<AddFile, List<Long>> byFile = new LinkedHashMap<>();
+      var named = DMLWithDeletionVectorsHelper.generateCandidateFileMap(log.dataPath(), files);
+      for (Row place : places) {
+        AddFile file =
+            DMLWithDeletionVectorsHelper.getTouchedFile(log.dataPath(), place.getString(0), named);
+        byFile.computeIfAbsent(file, first -> new ArrayList<>()).add(place.getLong(1));
+      }
+      Seq<AddFile> touched = CollectionConverters.asScala(List.copyOf(byFile.keySet())).toSeq();
+      Dataset<Row> gone = order.going().apply(placed(snapshot, touched));
+      return commit(
+          transaction,
+          few.of(order.changes().apply(byFile.isEmpty() ? gone.limit(0) : gone), size(touched)),
+          new DeletionMarks(log).add(byFile),
+          places.size(),
+          size(touched),
+          metadata);
+    }
     Dataset<Row> gone =
-        going.apply(placed(snapshot, files)).persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> come = coming.apply(gone).select(columns).persist(StorageLevel.MEMORY_AND_DISK());
+        order.going().apply(placed(snapshot, files)).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      long goneRows = gone.count();
-      long comeRows = come.count();
-      if (goneRows == 0 && comeRows == 0) {
-        return snapshot.version();
-      }
-      List<Action> actions = new ArrayList<>();
-      if (goneRows > 0) {
-        actions.addAll(marks(transaction, gone, files));
-      }
-      Dataset<Row> written =
-          come.withColumn(CHANGE, explode(array(lit(null).cast("string"), lit("insert"))))
-              .unionByName(gone.select(columns).withColumn(CHANGE, lit("delete")))
-              .coalesce((int) Math.min(64, 1 + (goneRows + comeRows) / ROWS_OF_A_FILE));
-      actions.addAll(CollectionConverters.asJava(transaction.writeFiles(written)));
-      return transaction.commit(
-          CollectionConverters.asScala(actions).toSeq(),
-          appended(metadata.apply(comeRows - goneRows)));
+      return commit(
+          transaction,
+          order.changes().apply(gone),
+          new DeletionMarks(log).add(spark, transaction, gone, files),
+          gone.count(),
+          size(files),
+          metadata);
     } finally {
-      come.unpersist();
       gone.unpersist();
     }
   }
 
-  /** What Delta says of commits that a merge would make, with the metadata that a merge lacks. */
-  static DeltaOperations.Operation appended(String metadata) {
+  private static long commit(
+      OptimisticTransaction transaction,
+      Dataset<Row> changes,
+      List<Action> marks,
+      long goneRows,
+      long bytes,
+      LongFunction<String> metadata) {
+    Snapshot snapshot = transaction.snapshot();
+    List<Column> columns =
+        new ArrayList<>(
+            Arrays.stream(snapshot.schema().fieldNames()).map(Identifiers::column).toList());
+    if (List.of(changes.columns()).contains(CHANGE)) {
+      columns.add(col(CHANGE));
+    }
+    int tasks = (int) Math.min(64, 1 + goneRows / ROWS_OF_A_FILE + bytes / BYTES_OF_A_TASK);
+    List<Action> actions = new ArrayList<>(marks);
+    long comeRows = 0;
+    for (FileAction written :
+        CollectionConverters.asJava(
+            transaction.writeFiles(
+                changes.select(columns.toArray(Column[]::new)).coalesce(tasks)))) {
+      actions.add(written);
+      if (written instanceof AddFile file) {
+        comeRows += new DeletionMarks(transaction.deltaLog()).records(file);
+      }
+    }
+    return marks.isEmpty() && comeRows == 0
+        ? snapshot.version()
+        : transaction.commit(
+            CollectionConverters.asScala(actions).toSeq(),
+            appended(metadata.apply(comeRows - goneRows)));
+  }
+
+  /**
+   * The operation of a commit, with the metadata that Delta's operation of merges has no room for.
+   */
+  private static DeltaOperations.Operation appended(String metadata) {
     return new DeltaOperations.Write(
         SaveMode.Append,
         scala.Option.empty(),
@@ -122,7 +202,10 @@ final class RowReplacement {
         scala.Option.empty());
   }
 
-  /** The rows of the table, and where each stands. */
+  private Seq<AddFile> files(Snapshot snapshot) {
+    return listed.found(snapshot).orElseGet(() -> snapshot.getAllFiles(true));
+  }
+
   private Dataset<Row> placed(Snapshot snapshot, Seq<AddFile> files) {
     return listed
         .rows(snapshot, files)
@@ -130,67 +213,7 @@ final class RowReplacement {
         .withColumn(POSITION, col("_metadata.row_index"));
   }
 
-  /** The files of rows that go, each with its marks instead of those that it had. */
-  private List<Action> marks(
-      OptimisticTransaction transaction, Dataset<Row> gone, Seq<AddFile> files) {
-    Seq<TouchedFileWithDV> touched =
-        DMLWithDeletionVectorsHelper.findFilesWithMatchingRows(
-            transaction,
-            DMLWithDeletionVectorsHelper.generateCandidateFileMap(
-                transaction.deltaLog().dataPath(), files),
-            DeletionVectorBitmapGenerator.buildRowIndexSetsForFilesMatchingCondition(
-                spark,
-                transaction,
-                files.exists(file -> file.deletionVector() != null),
-                gone,
-                files,
-                Literal.TrueLiteral(),
-                scala.Option.apply(col(FILE)),
-                scala.Option.apply(col(POSITION))));
-    long now = System.currentTimeMillis();
-    List<Action> actions = new ArrayList<>();
-    for (TouchedFileWithDV file : CollectionConverters.asJava(touched)) {
-      AddFile entry = counted(transaction.deltaLog(), file.fileLogEntry());
-      if (file.newDeletionVector().cardinality() == records(entry)) {
-        actions.add(file.fileLogEntry().removeWithTimestamp(now, true));
-      } else {
-        var replaced = entry.removeRows(file.newDeletionVector(), true, true);
-        actions.add(replaced._1());
-        actions.add(replaced._2());
-      }
-    }
-    return actions;
-  }
-
-  /** A file of which the log says how many rows it has; it must, for rows to be marked. */
-  private static AddFile counted(DeltaLog log, AddFile file) {
-    if (file.numPhysicalRecords().isDefined()) {
-      return file;
-    }
-    Path path = DeltaFileOperations.absolutePath(log.dataPath().toString(), file.path());
-    try (ParquetFileReader footer =
-        ParquetFileReader.open(HadoopInputFile.fromPath(path, log.newDeltaHadoopConf()))) {
-      return file.copy(
-          file.path(),
-          file.partitionValues(),
-          file.size(),
-          file.modificationTime(),
-          file.dataChange(),
-          "{\"numRecords\":" + footer.getRecordCount() + "}",
-          file.tags(),
-          file.deletionVector(),
-          file.baseRowId(),
-          file.defaultRowCommitVersion(),
-          file.clusteringProvider(),
-          file.backReference(),
-          file.amtPassthrough());
-    } catch (IOException failure) {
-      throw new CarelakeException(
-          CarelakeException.Category.ENVIRONMENT, null, "can't read " + path, failure);
-    }
-  }
-
-  private static long records(AddFile file) {
-    return (Long) file.numPhysicalRecords().get();
+  private static long size(Seq<AddFile> files) {
+    return CollectionConverters.asJava(files).stream().mapToLong(AddFile::size).sum();
   }
 }

@@ -34,18 +34,22 @@ public final class CurrentState {
    *
    * @param received columns {@code t string, row_no bigint, id string, version_id string,
    *     last_updated timestamp, extracted_at timestamp, content_hash string, deleted boolean}
-   * @param stored the same columns with {@code row_no} null, and {@code is_current boolean}
+   * @param stored the same columns with {@code row_no} null, {@code is_current boolean}, and {@code
+   *     place}, by which the caller finds the row again
    * @return one row for each input row: {@code t, row_no, id, content_hash, deleted}; {@code
    *     extracted_at}, the newest time at which this version was extracted; {@code keep boolean},
    *     whether the received row is to be stored (false for stored rows); {@code is_current
    *     boolean}, whether the row's version is the current state of its id; {@code was_current
-   *     boolean}, what a stored row said until now (null for received rows)
+   *     boolean}, what a stored row said until now, and its {@code place} (null for received rows)
    */
   public static Dataset<Row> decide(Dataset<Row> received, Dataset<Row> stored) {
     Dataset<Row> all =
         received
-            .select(columns(lit(null).cast("boolean")))
-            .unionByName(stored.select(columns(col("is_current"))))
+            .select(
+                columns(
+                    lit(null).cast("boolean"),
+                    lit(null).cast(stored.schema().apply("place").dataType())))
+            .unionByName(stored.select(columns(col("is_current"), col("place"))))
             .repartition(col("t"), col("id"));
     WindowSpec resource = Window.partitionBy("t", "id");
     WindowSpec version = Window.partitionBy("t", "id", "deleted", "content_hash");
@@ -71,10 +75,11 @@ public final class CurrentState {
                 .and(col("winner.deleted").equalTo(col("deleted")))
                 .and(col("winner.hash").equalTo(col("content_hash")))
                 .as("is_current"),
-            col("was_current"));
+            col("was_current"),
+            col("place"));
   }
 
-  private static Column[] columns(Column isCurrent) {
+  private static Column[] columns(Column isCurrent, Column place) {
     return new Column[] {
       col("t"),
       col("row_no"),
@@ -84,7 +89,8 @@ public final class CurrentState {
       col("extracted_at"),
       col("content_hash"),
       col("deleted"),
-      isCurrent.as("was_current")
+      isCurrent.as("was_current"),
+      place.as("place")
     };
   }
 

@@ -1,5 +1,6 @@
 package org.carelake.transforms.bronze;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -211,7 +212,9 @@ class CurrentStateTest {
     stored.forEach(
         (id, versions) ->
             versions.forEach((version, current) -> known.add(row(id, version, null, current))));
-    return CurrentState.decide(frame(spark, rows).drop("is_current"), frame(spark, known));
+    return CurrentState.decide(
+        frame(spark, rows).drop("is_current"),
+        frame(spark, known).withColumn("place", lit(null).cast("string")));
   }
 
   private static Dataset<Row> frame(SparkSession spark, List<Row> rows) {
