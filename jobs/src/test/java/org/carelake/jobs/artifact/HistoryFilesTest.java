@@ -54,9 +54,9 @@ class HistoryFilesTest {
     try (DuckDb reader = DuckDb.open(script)) {
       assertThat(reader.rows("select event, status from runs order by event desc"))
           .containsExactly("started|running", "finished|failed");
-      assertThat(reader.rows("select typeof(at) from runs where event = 'started'"))
+      assertThat(reader.rows("select typeof(runs.at) from runs where event = 'started'"))
           .containsExactly("TIMESTAMP WITH TIME ZONE");
-      assertThat(reader.rows("select epoch(at)::bigint from runs where event = 'started'"))
+      assertThat(reader.rows("select epoch(runs.at)::bigint from runs where event = 'started'"))
           .containsExactly(Long.toString(run.startedAt().getEpochSecond()));
       assertThat(
               reader.rows(
