@@ -1,15 +1,17 @@
 with participant as (
     select
-        encounter_id,
+        seen.encounter_id,
         transform(
             array_sort(
-                collect_list(struct(participant_index, individual_reference))
+                collect_list(
+                    struct(seen.participant_index, seen.individual_reference)
+                )
             ),
             entry -> entry.individual_reference
         ) as individual_references
-    from silver.encounter_participant
-    where individual_reference is not null
-    group by encounter_id
+    from silver.encounter_participant as seen
+    where seen.individual_reference is not null
+    group by seen.encounter_id
 )
 
 select

@@ -1,13 +1,13 @@
 select
-    rows.department_key,
-    rows.hospital,
-    rows.department_id,
-    rows.name,
-    rows.floor,
-    rows.head_doctor_key,
-    rows.total_staff,
-    rows.phone_extension
-from silver.stage_hospitals__department as rows
+    staged.department_key,
+    staged.hospital,
+    staged.department_id,
+    staged.name,
+    staged.floor,
+    staged.head_doctor_key,
+    staged.total_staff,
+    staged.phone_extension
+from silver.stage_hospitals__department as staged
 union all
 select
     'unknown' as department_key,

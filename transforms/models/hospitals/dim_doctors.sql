@@ -29,7 +29,7 @@ select
     cast(null as string) as doctor_name,
     cast(null as string) as specialization,
     cast(null as string) as department,
-    cast(null as decimal(12,2)) as salary,
+    cast(null as decimal(12, 2)) as salary,
     cast(null as string) as status,
     cast(null as string) as availability,
     cast(null as date) as joining_date,

@@ -1,18 +1,18 @@
 select
-    rows.stock_key,
-    rows.hospital,
-    rows.medicine_id,
-    rows.medicine_name,
-    rows.category,
-    rows.supplier_key,
-    rows.cost_price,
-    rows.unit_price,
-    rows.stock_quantity,
-    rows.expiry_date,
-    rows.manufacture_date,
-    rows.batch_number,
-    rows.reorder_level
-from silver.stage_hospitals__medical_stock as rows
+    staged.stock_key,
+    staged.hospital,
+    staged.medicine_id,
+    staged.medicine_name,
+    staged.category,
+    staged.supplier_key,
+    staged.cost_price,
+    staged.unit_price,
+    staged.stock_quantity,
+    staged.expiry_date,
+    staged.manufacture_date,
+    staged.batch_number,
+    staged.reorder_level
+from silver.stage_hospitals__medical_stock as staged
 union all
 select
     'unknown' as stock_key,
@@ -21,8 +21,8 @@ select
     cast(null as string) as medicine_name,
     cast(null as string) as category,
     cast(null as string) as supplier_key,
-    cast(null as decimal(12,2)) as cost_price,
-    cast(null as decimal(12,2)) as unit_price,
+    cast(null as decimal(12, 2)) as cost_price,
+    cast(null as decimal(12, 2)) as unit_price,
     cast(null as int) as stock_quantity,
     cast(null as date) as expiry_date,
     cast(null as date) as manufacture_date,

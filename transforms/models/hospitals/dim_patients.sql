@@ -30,7 +30,7 @@ select
     cast(null as string) as patient_name,
     cast(null as int) as age,
     cast(null as string) as gender,
-    cast(null as decimal(12,2)) as weight,
+    cast(null as decimal(12, 2)) as weight,
     cast(null as string) as blood_group,
     cast(null as string) as address,
     cast(null as string) as state,

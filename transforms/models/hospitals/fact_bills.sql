@@ -1,17 +1,17 @@
 with charges as (
     select
-        rows.*,
+        staged.*,
         stack(
             7,
-            'Room', rows.room_charges,
-            'Surgery', rows.surgery_charges,
-            'Medicine', rows.medicine_charges,
-            'Test', rows.test_charges,
-            'Doctor', rows.doctor_fees,
-            'Other', rows.other_charges,
-            'Discount', -rows.discount
+            'Room', staged.room_charges,
+            'Surgery', staged.surgery_charges,
+            'Medicine', staged.medicine_charges,
+            'Test', staged.test_charges,
+            'Doctor', staged.doctor_fees,
+            'Other', staged.other_charges,
+            'Discount', -staged.discount
         ) as (charge_type, charge)
-    from silver.stage_hospitals__hospital_bills as rows
+    from silver.stage_hospitals__hospital_bills as staged
 )
 
 select
@@ -23,7 +23,7 @@ select
     coalesce(cast(date_format(charges.admission_date, 'yyyyMMdd') as int), -1) as date_key,
     charges.admission_date,
     charges.charge_type,
-    cast(coalesce(charges.charge, 0) as decimal(12,2)) as amount,
+    cast(coalesce(charges.charge, 0) as decimal(12, 2)) as amount,
     charges.payment_status,
     charges.payment_method
 from charges

@@ -1,24 +1,4 @@
-select
-    rows.prescription_key,
-    rows.hospital,
-    coalesce(patients.patient_version_key, 'unknown') as patient_version_key,
-    coalesce(patients.patient_key, 'unknown') as patient_key,
-    coalesce(cast(date_format(rows.prescription_date, 'yyyyMMdd') as int), -1) as date_key,
-    stock.medicine_name,
-    cast(rows.quantity * stock.unit_price as decimal(12,2)) as value,
-    rows.medicine_id,
-    rows.prescription_date,
-    rows.quantity
-from silver.stage_hospitals__medicine_patient as rows
-left join gold.dim_patients as patients
-    on
-        rows.patient_key = patients.patient_key
-        and coalesce(rows.prescription_date, date '2000-01-01') >= patients.valid_from
-        and (
-            patients.valid_to is null
-            or coalesce(rows.prescription_date, date '2000-01-01') < patients.valid_to
-        )
-left join (
+with stock as (
     -- the price is that of the medicine's newest batch
     select
         hospital,
@@ -27,4 +7,27 @@ left join (
         max_by(unit_price, manufacture_date) as unit_price
     from silver.stage_hospitals__medical_stock
     group by hospital, medicine_id
-) as stock on rows.hospital = stock.hospital and rows.medicine_id = stock.medicine_id
+)
+
+select
+    staged.prescription_key,
+    staged.hospital,
+    coalesce(patients.patient_version_key, 'unknown') as patient_version_key,
+    coalesce(patients.patient_key, 'unknown') as patient_key,
+    coalesce(cast(date_format(staged.prescription_date, 'yyyyMMdd') as int), -1) as date_key,
+    stock.medicine_name,
+    cast(staged.quantity * stock.unit_price as decimal(12, 2)) as value,
+    staged.medicine_id,
+    staged.prescription_date,
+    staged.quantity
+from silver.stage_hospitals__medicine_patient as staged
+left join gold.dim_patients as patients
+    on
+        staged.patient_key = patients.patient_key
+        and coalesce(staged.prescription_date, date '2000-01-01') >= patients.valid_from
+        and (
+            patients.valid_to is null
+            or coalesce(staged.prescription_date, date '2000-01-01') < patients.valid_to
+        )
+left join stock
+    on staged.hospital = stock.hospital and staged.medicine_id = stock.medicine_id

@@ -1,31 +1,31 @@
 select
-    rows.satisfaction_key,
-    rows.hospital,
+    staged.satisfaction_key,
+    staged.hospital,
     coalesce(patients.patient_version_key, 'unknown') as patient_version_key,
     coalesce(patients.patient_key, 'unknown') as patient_key,
     coalesce(doctors.doctor_version_key, 'unknown') as doctor_version_key,
     coalesce(doctors.doctor_key, 'unknown') as doctor_key,
     coalesce(departments.department_key, 'unknown') as department_key,
-    coalesce(cast(date_format(rows.survey_date, 'yyyyMMdd') as int), -1) as date_key,
-    rows.survey_date,
-    rows.rating,
-    rows.feedback
-from silver.stage_hospitals__satisfaction_score as rows
+    coalesce(cast(date_format(staged.survey_date, 'yyyyMMdd') as int), -1) as date_key,
+    staged.survey_date,
+    staged.rating,
+    staged.feedback
+from silver.stage_hospitals__satisfaction_score as staged
 left join gold.dim_patients as patients
     on
-        rows.patient_key = patients.patient_key
-        and coalesce(rows.survey_date, date '2000-01-01') >= patients.valid_from
+        staged.patient_key = patients.patient_key
+        and coalesce(staged.survey_date, date '2000-01-01') >= patients.valid_from
         and (
             patients.valid_to is null
-            or coalesce(rows.survey_date, date '2000-01-01') < patients.valid_to
+            or coalesce(staged.survey_date, date '2000-01-01') < patients.valid_to
         )
 left join gold.dim_doctors as doctors
     on
-        rows.doctor_key = doctors.doctor_key
-        and coalesce(rows.survey_date, date '2000-01-01') >= doctors.valid_from
+        staged.doctor_key = doctors.doctor_key
+        and coalesce(staged.survey_date, date '2000-01-01') >= doctors.valid_from
         and (
             doctors.valid_to is null
-            or coalesce(rows.survey_date, date '2000-01-01') < doctors.valid_to
+            or coalesce(staged.survey_date, date '2000-01-01') < doctors.valid_to
         )
 left join gold.dim_departments as departments
     on doctors.hospital = departments.hospital and doctors.department = departments.name

@@ -1,36 +1,36 @@
 select
-    rows.surgery_key,
-    rows.hospital,
+    staged.surgery_key,
+    staged.hospital,
     coalesce(patients.patient_version_key, 'unknown') as patient_version_key,
     coalesce(patients.patient_key, 'unknown') as patient_key,
     coalesce(doctors.doctor_version_key, 'unknown') as doctor_version_key,
     coalesce(doctors.doctor_key, 'unknown') as doctor_key,
     coalesce(departments.department_key, 'unknown') as department_key,
-    coalesce(cast(date_format(rows.surgery_date, 'yyyyMMdd') as int), -1) as date_key,
-    rows.surgery_date,
-    rows.surgery_time,
-    rows.status,
-    rows.reason,
-    rows.outcome,
-    rows.fees,
-    rows.discount,
-    rows.payment_method
-from silver.stage_hospitals__surgery as rows
+    coalesce(cast(date_format(staged.surgery_date, 'yyyyMMdd') as int), -1) as date_key,
+    staged.surgery_date,
+    staged.surgery_time,
+    staged.status,
+    staged.reason,
+    staged.outcome,
+    staged.fees,
+    staged.discount,
+    staged.payment_method
+from silver.stage_hospitals__surgery as staged
 left join gold.dim_patients as patients
     on
-        rows.patient_key = patients.patient_key
-        and coalesce(rows.surgery_date, date '2000-01-01') >= patients.valid_from
+        staged.patient_key = patients.patient_key
+        and coalesce(staged.surgery_date, date '2000-01-01') >= patients.valid_from
         and (
             patients.valid_to is null
-            or coalesce(rows.surgery_date, date '2000-01-01') < patients.valid_to
+            or coalesce(staged.surgery_date, date '2000-01-01') < patients.valid_to
         )
 left join gold.dim_doctors as doctors
     on
-        rows.doctor_key = doctors.doctor_key
-        and coalesce(rows.surgery_date, date '2000-01-01') >= doctors.valid_from
+        staged.doctor_key = doctors.doctor_key
+        and coalesce(staged.surgery_date, date '2000-01-01') >= doctors.valid_from
         and (
             doctors.valid_to is null
-            or coalesce(rows.surgery_date, date '2000-01-01') < doctors.valid_to
+            or coalesce(staged.surgery_date, date '2000-01-01') < doctors.valid_to
         )
 left join gold.dim_departments as departments
     on doctors.hospital = departments.hospital and doctors.department = departments.name

@@ -70,7 +70,7 @@ loads as (
                 loaded_at desc,
                 source_file desc,
                 source_row desc,
-                content_hash
+                content_hash asc
         ) as place
     from judged
     where problem is null

@@ -18,8 +18,8 @@ moves as (
             when _extra['14'] is not null and fees like ' %' then 'right of suggestion'
             when _extra['14'] is not null then 'lost'
             when
-                try_cast(suggestion as decimal(12,2)) is not null
-                and try_cast(fees as decimal(12,2)) is null
+                try_cast(suggestion as decimal(12, 2)) is not null
+                and try_cast(fees as decimal(12, 2)) is null
                 and diagnosis is null
                 then 'left'
             else 'none'
@@ -126,7 +126,7 @@ ranked as (
                     loaded_at desc,
                     source_file desc,
                     source_row desc,
-                    content_hash
+                    content_hash asc
             ),
             1
         ) as load_rank

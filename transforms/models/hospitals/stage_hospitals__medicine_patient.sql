@@ -45,7 +45,7 @@ ranked as (
                     loaded_at desc,
                     source_file desc,
                     source_row desc,
-                    content_hash
+                    content_hash asc
             ),
             1
         ) as load_rank

@@ -18,8 +18,8 @@ moves as (
             when _extra['13'] is not null and fees like ' %' then 'right of outcome'
             when _extra['13'] is not null then 'lost'
             when
-                try_cast(outcome as decimal(12,2)) is not null
-                and try_cast(fees as decimal(12,2)) is null
+                try_cast(outcome as decimal(12, 2)) is not null
+                and try_cast(fees as decimal(12, 2)) is null
                 and discount is null
                 then 'left'
             else 'none'
@@ -107,7 +107,7 @@ ranked as (
                     loaded_at desc,
                     source_file desc,
                     source_row desc,
-                    content_hash
+                    content_hash asc
             ),
             1
         ) as load_rank

@@ -155,7 +155,7 @@ milestone as (
     select
         subject_patient_id,
         organization_id,
-        inline(
+        inline( -- noqa: aliasing.expression
             array(
                 struct('ipc session 1' as milestone, date_1 as milestone_date),
                 struct(

@@ -43,7 +43,7 @@ flag as (
 screening as (
     select
         flag.qr_id,
-        inline(
+        inline( -- noqa: aliasing.expression
             if(
                 flag.questionnaire_id = '1613532',
                 array(

@@ -10,7 +10,9 @@ select
     message.direction = 'inbound' or message.responded_at is not null
         as is_responded,
     cast(
+        -- noqa: disable=references.qualification
         timestampdiff(second, message.sent_at, message.responded_at) / 3600
+        -- noqa: enable=references.qualification
         as decimal(18, 4)
     ) as response_hours,
     cast(null as int) as duration_seconds

@@ -77,22 +77,22 @@ scored as (
 )
 
 select
-    person_id,
-    health_plan,
-    charlson_index,
-    charlson_points,
-    emergency_points,
-    hospital_points,
-    readmission_points,
-    social_points,
-    gap_points,
-    score,
+    scored.person_id,
+    scored.health_plan,
+    scored.charlson_index,
+    scored.charlson_points,
+    scored.emergency_points,
+    scored.hospital_points,
+    scored.readmission_points,
+    scored.social_points,
+    scored.gap_points,
+    scored.score,
     row_number() over (
-        order by score desc, charlson_index desc, person_id asc
+        order by scored.score desc, scored.charlson_index desc, scored.person_id asc
     ) as risk_rank,
     case
-        when score >= 12 then 'high'
-        when score >= 6 then 'rising'
+        when scored.score >= 12 then 'high'
+        when scored.score >= 6 then 'rising'
         else 'low'
     end as tier,
     array_join(
@@ -100,12 +100,12 @@ select
             sort_array(
                 filter(
                     array(
-                        struct(charlson_points as points, 'comorbidity' as why),
-                        struct(emergency_points as points, 'emergency visits' as why),
-                        struct(hospital_points as points, 'hospital stays' as why),
-                        struct(readmission_points as points, 'readmissions' as why),
-                        struct(social_points as points, 'social needs' as why),
-                        struct(gap_points as points, 'open care gaps' as why)
+                        struct(scored.charlson_points as points, 'comorbidity' as why),
+                        struct(scored.emergency_points as points, 'emergency visits' as why),
+                        struct(scored.hospital_points as points, 'hospital stays' as why),
+                        struct(scored.readmission_points as points, 'readmissions' as why),
+                        struct(scored.social_points as points, 'social needs' as why),
+                        struct(scored.gap_points as points, 'open care gaps' as why)
                     ),
                     part -> part.points > 0
                 ),

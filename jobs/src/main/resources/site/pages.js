@@ -170,6 +170,12 @@ PAGES.compliance = function () {
     });
   });
   var leak = c.leakCheck || {};
+  var raw = [];
+  c.raw.forEach(function (one) {
+    var last = raw[raw.length - 1];
+    if (!last || last.table !== one.table) { last = {table: one.table, holds: one.holds, columns: []}; raw.push(last); }
+    last.columns.push(one.column === '*' ? 'whole rows' : one.column);
+  });
   return [h('h1', {}, 'Compliance'), h('p', {'class': 'lead'}, 'Every column that shows something about a person: where it goes, how it is masked, who reads it. Tenant ' + D.meta.tenant + ', ' + when(D.meta.at) + ' UTC.'),
     h('p', {'class': 'noprint'}, h('button', {'class': 'plain', onclick: function () { window.print(); }}, 'Print')),
     h('h2', {}, 'Leak check'), leak.at ? h('p', {}, tag(leak.found.length ? plural(leak.found.length, 'leak') : 'nothing found', leak.found.length ? 'fail' : 'pass'), ' ' + leak.how + ', ' + when(leak.at)) : h('p', {'class': 'soft'}, 'No publication without names yet.'),
@@ -181,7 +187,10 @@ PAGES.compliance = function () {
     h('h2', {}, 'Who reads'), grid(['target', 'bucket', 'role', '#tables', 'counts hidden', 'last published'], c.targets.map(function (one) {
       return [tag(one.kind, one.kind === 'pii' ? 'phi' : 'mask'), h('code', {}, one.bucket), one.role || 'all', number(one.tables.length), one.kind === 'metrics' ? '1 to ' + one.smallCells : '', when(one.published)];
     })),
-    h('h2', {}, 'Columns with PHI (' + number(rows.length) + ')'), h('div', {'class': 'fit'}, grid(['column', 'class', 'masked how', 'goes to', 'who reads it', 'last checked'], rows))];
+    h('h2', {}, 'Columns with PHI (' + number(rows.length) + ')'), h('div', {'class': 'fit'}, grid(['column', 'class', 'masked how', 'goes to', 'who reads it', 'last checked'], rows)),
+    h('h2', {}, 'As received (' + number(raw.length) + (raw.length === 1 ? ' table)' : ' tables)')),
+    h('p', {}, 'These may hold anything about a person. They are never published; who reads the lakehouse reads them.'),
+    h('div', {'class': 'fit'}, grid(['table', 'holds', 'columns'], raw.map(function (one) { return [h('code', {}, one.table), one.holds, one.columns.join(', ')]; })))];
 };
 
 PAGES.runs = function () {

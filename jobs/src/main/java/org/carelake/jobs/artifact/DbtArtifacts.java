@@ -29,6 +29,7 @@ import org.carelake.schemas.metric.MetricDefinition;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.quality.BoundTest;
+import org.carelake.transforms.quality.unit.BoundUnitTest;
 
 /**
  * A project and its last run as dbt writes them: {@code manifest.json} (v12), {@code
@@ -148,11 +149,16 @@ public final class DbtArtifacts {
         .put("project_name", ids.project())
         .put("adapter_type", "spark");
     Nodes nodes = new Nodes(project, graph, ids, tenant.root());
+    TestNodes tests = new TestNodes(project, graph, ids);
     ObjectNode all = manifest.putObject("nodes");
+    ObjectNode unitTests = manifest.putObject("unit_tests");
     for (Model model : graph.models()) {
       nodes.model(all.putObject(ids.model(model)), model);
       for (BoundTest test : graph.tests(model.table())) {
-        nodes.test(all.putObject(ids.test(test)), test);
+        tests.test(all.putObject(ids.test(test)), test);
+      }
+      for (BoundUnitTest test : graph.unitTests(model.table())) {
+        tests.unitTest(unitTests.putObject(ids.unitTest(test.test())), test.test());
       }
     }
     ObjectNode sources = manifest.putObject("sources");
@@ -177,7 +183,6 @@ public final class DbtArtifacts {
     manifest.putObject("group_map");
     manifest.putObject("saved_queries");
     manifest.putObject("semantic_models");
-    manifest.putObject("unit_tests");
     families(manifest);
     return manifest;
   }
@@ -185,7 +190,7 @@ public final class DbtArtifacts {
   private static void families(ObjectNode manifest) {
     ObjectNode parents = manifest.putObject("parent_map");
     ObjectNode children = manifest.putObject("child_map");
-    for (String kind : List.of("nodes", "sources", "exposures", "metrics")) {
+    for (String kind : List.of("nodes", "sources", "exposures", "metrics", "unit_tests")) {
       manifest
           .get(kind)
           .fieldNames()
@@ -195,7 +200,7 @@ public final class DbtArtifacts {
                 children.putArray(id);
               });
     }
-    for (String kind : List.of("nodes", "exposures", "metrics")) {
+    for (String kind : List.of("nodes", "exposures", "metrics", "unit_tests")) {
       for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> entry :
           manifest.get(kind).properties()) {
         entry
@@ -211,58 +216,16 @@ public final class DbtArtifacts {
     }
   }
 
-  /** {@code catalog.json}: the tables that were built, with columns and rows. */
+  /** {@code catalog.json}: the tables that were built and those that came in, with columns. */
   public ObjectNode catalog() {
     ObjectNode catalog = artifact("catalog/v1");
+    Catalog tables = new Catalog(ids, history);
     ObjectNode nodes = catalog.putObject("nodes");
-    for (Model model : graph.models()) {
-      Optional<RunHistory.ModelRun> built =
-          history.models().stream()
-              .filter(run -> run.model().equals(model.table().toString()) && run.rows() >= 0)
-              .findFirst();
-      if (built.isPresent()) {
-        table(nodes.putObject(ids.model(model)), model, built.get().rows());
-      }
-    }
-    catalog.putObject("sources");
+    graph.models().forEach(model -> tables.model(nodes, model));
+    ObjectNode sources = catalog.putObject("sources");
+    received().forEach(table -> tables.source(sources, table, graph.received(table)));
     catalog.putNull("errors");
     return catalog;
-  }
-
-  private void table(ObjectNode node, Model model, long rows) {
-    node.put("unique_id", ids.model(model));
-    ObjectNode metadata = node.putObject("metadata");
-    metadata.put("type", "table");
-    metadata.put("database", ids.project());
-    metadata.put("schema", model.table().layer().code());
-    metadata.put("name", model.table().name());
-    metadata.put("comment", model.contract().description());
-    metadata.putNull("owner");
-    ObjectNode columns = node.putObject("columns");
-    int index = 1;
-    for (var column : model.contract().columns()) {
-      columns
-          .putObject(column.name())
-          .put("type", column.type())
-          .put("index", index++)
-          .put("name", column.name())
-          .put("comment", column.description());
-    }
-    ObjectNode stats = node.putObject("stats");
-    stats
-        .putObject("has_stats")
-        .put("id", "has_stats")
-        .put("label", "Has Stats?")
-        .put("value", true)
-        .put("include", false)
-        .put("description", "Whether there are statistics");
-    stats
-        .putObject("num_rows")
-        .put("id", "num_rows")
-        .put("label", "Rows")
-        .put("value", rows)
-        .put("include", true)
-        .put("description", "Rows of the table");
   }
 
   /** {@code run_results.json}: what became of each model and test in the newest run. */
@@ -305,6 +268,7 @@ public final class DbtArtifacts {
           default -> "success";
         };
     ObjectNode result = result(results, ids.node(table), status, found.seconds());
+    found.finishedAt().ifPresent(end -> timing(result.withArray("timing"), end, found.seconds()));
     ObjectNode response = (ObjectNode) result.get("adapter_response");
     response.put("_message", found.status());
     if (found.rows() >= 0) {
@@ -313,6 +277,14 @@ public final class DbtArtifacts {
     result.put("message", found.message().isEmpty() ? found.status() : found.message());
     result.putNull("failures");
     result.put("relation_name", "`" + table.layer().code() + "`.`" + table.name() + "`");
+  }
+
+  private static void timing(ArrayNode timing, Instant end, double seconds) {
+    timing
+        .addObject()
+        .put("name", "execute")
+        .put("started_at", end.minusMillis(Math.round(seconds * 1000)).toString())
+        .put("completed_at", end.toString());
   }
 
   private void test(ArrayNode results, RunHistory.TestRun found, TableName table) {

@@ -14,6 +14,7 @@ import org.carelake.jobs.lineage.LineageGraph;
 import org.carelake.jobs.lineage.TableLineage;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.model.Selection;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.contract.ColumnContract;
@@ -27,8 +28,9 @@ import org.carelake.transforms.lineage.Edge;
  * ledger.model_results}, {@code ledger.test_results}); each is replaced as a whole.
  *
  * <ul>
- *   <li>{@code ledger.models}: model, package, file, description, grain string, anonymised boolean,
- *       inputs array&lt;string&gt;, tests int, at timestamp
+ *   <li>{@code ledger.models}: model, package, kind (view, sql, seed, snapshot, twin, table), file,
+ *       description, grain string, anonymised boolean, inputs, tags array&lt;string&gt;, tests int,
+ *       at timestamp
  *   <li>{@code ledger.columns}: model, column, type, phi, description string, position int
  *   <li>{@code ledger.column_lineage}: model, column (null for what decides about rows), origin,
  *       kind string
@@ -89,11 +91,13 @@ public final class FactTables {
           RowFactory.create(
               model.table().toString(),
               model.packageName(),
+              Selection.kind(model),
               model.file(),
               model.contract().description(),
               model.contract().grain(),
               model.anonymised(),
               model.inputs().stream().map(TableName::toString).toArray(String[]::new),
+              model.contract().labels().tags().toArray(String[]::new),
               graph.tests(model.table()).size(),
               Timestamp.from(at)));
       int position = 1;
@@ -110,8 +114,9 @@ public final class FactTables {
     }
     write(
         "models",
-        "model string, package string, file string, description string, grain string,"
-            + " anonymised boolean, inputs array<string>, tests int, at timestamp",
+        "model string, package string, kind string, file string, description string, grain string,"
+            + " anonymised boolean, inputs array<string>, tags array<string>, tests int,"
+            + " at timestamp",
         models);
     write(
         "columns",

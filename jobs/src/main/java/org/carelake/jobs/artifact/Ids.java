@@ -3,6 +3,7 @@ package org.carelake.jobs.artifact;
 import java.util.Locale;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
+import org.carelake.schemas.contract.UnitTest;
 import org.carelake.schemas.exposure.Exposure;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.digest.Digests;
@@ -61,6 +62,15 @@ final class Ids {
         + (name.length() > 80 ? name.substring(0, 80) : name)
         + "."
         + mark;
+  }
+
+  String unitTest(UnitTest test) {
+    return "unit_test."
+        + word(graph.model(test.model()).packageName())
+        + "."
+        + name(test.model())
+        + "."
+        + test.name();
   }
 
   String exposure(Exposure exposure) {

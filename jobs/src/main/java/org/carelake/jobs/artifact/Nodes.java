@@ -3,19 +3,17 @@ package org.carelake.jobs.artifact;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.project.Project;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.exposure.Exposure;
 import org.carelake.schemas.exposure.ExposureType;
 import org.carelake.schemas.metric.MetricDefinition;
-import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.digest.Digests;
-import org.carelake.transforms.quality.BoundTest;
 
 /** The entries of a manifest, by the version 12 of its schema. */
 final class Nodes {
@@ -31,7 +29,7 @@ final class Nodes {
     this.root = root;
   }
 
-  private void common(
+  static void common(
       ObjectNode node, String id, String type, String packageName, String name, String file) {
     node.put("unique_id", id);
     node.put("resource_type", type);
@@ -58,13 +56,17 @@ final class Nodes {
     node.put("compiled", true);
     node.put("compiled_code", text);
     node.put("access", "protected");
-    node.putArray("tags").add(model.anonymised() ? "anon" : "named");
+    ArrayNode tags = node.putArray("tags").add(model.anonymised() ? "anon" : "named");
+    model.contract().labels().tags().forEach(tags::add);
     ObjectNode meta = node.putObject("meta");
+    model.contract().labels().meta().forEach(meta::put);
     meta.put("grain", model.contract().grain());
     meta.put("anonymised", model.anonymised());
+    meta.put("kind", Selection.kind(model));
     ObjectNode config = node.putObject("config");
-    config.put("materialized", "table");
+    config.put("materialized", materialized(model));
     config.put("enabled", true);
+    config.set("tags", tags.deepCopy());
     config.putObject("meta").setAll(meta);
     node.putObject("contract").put("enforced", true).put("alias_types", false);
     ArrayNode key = node.putArray("primary_key");
@@ -86,6 +88,11 @@ final class Nodes {
         .forEach(input -> sources.addArray().add(input.layer().code()).add(input.name()));
   }
 
+  private static String materialized(Model model) {
+    String kind = Selection.kind(model);
+    return kind.equals("seed") || kind.equals("snapshot") ? kind : "table";
+  }
+
   private Optional<String> text(Model model) {
     boolean own = model.file().endsWith(".sql") || model.file().endsWith(".json");
     return own ? Optional.of(project.text(project.root().resolve(model.file()))) : Optional.empty();
@@ -100,11 +107,11 @@ final class Nodes {
     node.putArray("constraints");
   }
 
-  private static void checksum(ObjectNode node, String text) {
+  static void checksum(ObjectNode node, String text) {
     node.putObject("checksum").put("name", "sha256").put("checksum", Digests.sha256(text));
   }
 
-  private static void dependsOn(ObjectNode node, List<String> nodes) {
+  static void dependsOn(ObjectNode node, List<String> nodes) {
     ObjectNode depends = node.putObject("depends_on");
     depends.putArray("macros");
     ArrayNode array = depends.putArray("nodes");
@@ -113,34 +120,6 @@ final class Nodes {
 
   private static String relation(TableName table) {
     return "`" + table.layer().code() + "`.`" + table.name() + "`";
-  }
-
-  void test(ObjectNode node, BoundTest test) {
-    String id = ids.test(test);
-    String[] parts = id.split("\\.");
-    common(
-        node,
-        id,
-        "test",
-        graph.model(test.table()).packageName(),
-        parts[2],
-        test.location().file());
-    node.put("database", ids.project());
-    node.put("schema", Layer.TEST_FAILURES.code());
-    node.put("alias", parts[2]);
-    checksum(node, test.definition());
-    node.put("language", "sql");
-    node.put("raw_code", "");
-    node.put("attached_node", ids.node(test.table()));
-    String kind = test.label().replaceAll("\\(.*", "");
-    ObjectNode metadata = node.putObject("test_metadata");
-    metadata.put("name", Ids.word(kind));
-    metadata.putObject("kwargs").put("label", test.label());
-    ObjectNode config = node.putObject("config");
-    config.put("severity", test.settings().severity().name().toUpperCase(Locale.ROOT));
-    config.put("enabled", true);
-    config.put("materialized", "test");
-    dependsOn(node, List.of(ids.node(test.table())));
   }
 
   void source(ObjectNode node, TableName table) {
@@ -154,7 +133,14 @@ final class Nodes {
     node.put("description", "");
     node.put("loaded_at_field", "_loaded_at");
     node.put("relation_name", relation(table));
-    node.putObject("columns");
+    ObjectNode columns = node.putObject("columns");
+    graph
+        .received(table)
+        .ifPresent(
+            declared ->
+                declared
+                    .columns()
+                    .forEach(column -> column(columns.putObject(column.name()), column)));
     node.putObject("meta").put("location", root + "/" + table.layer().code() + "/" + table.name());
   }
 

@@ -1,9 +1,12 @@
 package org.carelake.jobs.cli;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -76,12 +79,9 @@ final class BuildPhase {
     tests.ifPresent(found -> found.tell(progress::tested));
     List<ModelResult> results =
         new BuildJob(lakehouse, inputs, graph, options)
-            .run(
-                selected,
-                record.orElseThrow().lineage().watch(graph, lakehouse.spark(), progress),
-                gate);
+            .run(selected, record.orElseThrow().lineage().watch(lakehouse.spark(), progress), gate);
     console.progressDone();
-    ledger.models(results);
+    ledger.models(results, progress.ended);
     saveState(graph, results);
     tell(results, failures, summary);
     tests.ifPresent(
@@ -156,6 +156,7 @@ final class BuildPhase {
     private final int total;
     private final AtomicInteger done = new AtomicInteger();
     private final Set<TableName> running = new ConcurrentSkipListSet<>();
+    private final Map<TableName, Instant> ended = new ConcurrentHashMap<>();
 
     Progress(int total) {
       this.total = total;
@@ -170,6 +171,7 @@ final class BuildPhase {
     @Override
     public void finished(ModelResult result) {
       running.remove(result.table());
+      ended.put(result.table(), Instant.now());
       console.step(
           done.incrementAndGet(),
           total,

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       StreamCommand.class,
       BuildCommand.class,
+      SeedCommand.class,
+      SnapshotCommand.class,
       TestCommand.class,
       PublishCommand.class,
       RetryCommand.class,

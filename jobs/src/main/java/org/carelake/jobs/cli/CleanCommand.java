@@ -1,6 +1,7 @@
 package org.carelake.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -41,7 +42,11 @@ final class CleanCommand implements Callable<Integer> {
     try {
       for (TenantConfig tenant : projectOptions.tenants(installation)) {
         Lakehouse lakehouse = new Lakehouse(spark, tenant.root());
-        for (TableName table : lakehouse.tables(Layer.TEST_FAILURES)) {
+        List<TableName> kept = lakehouse.tables(Layer.TEST_FAILURES);
+        if (kept.isEmpty()) {
+          out.println("tenant " + tenant.name() + ": tests kept no rows; nothing to remove");
+        }
+        for (TableName table : kept) {
           out.println((dryRun ? "would remove " : "removed ") + tenant.name() + " " + table);
           if (!dryRun) {
             lakehouse.remove(table);

@@ -200,9 +200,12 @@ final class CompareCommand implements Callable<Integer> {
     if (version < 0 || version > newest) {
       throw CarelakeException.usage(
           contract.table()
-              + " has versions 0 to "
-              + newest
-              + "; name one, or another lakehouse, with --to");
+              + (newest == 0
+                  ? " was written once: there is no version before; name another lakehouse with"
+                      + " --to FOLDER"
+                  : " has versions 0 to "
+                      + newest
+                      + "; name one, or another lakehouse, with --to"));
     }
     return lakehouse.readVersion(contract.table(), version);
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.artifact.DbtArtifacts;
 import org.carelake.jobs.artifact.FactTables;
+import org.carelake.jobs.artifact.HistoryFiles;
 import org.carelake.jobs.docs.Site;
 import org.carelake.jobs.docs.SiteInput;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
     description =
         "Write the documentation site: it opens from a file, without a network. It holds"
             + " definitions, counts and aggregates, no row of a patient. Beside it lie"
-            + " manifest.json, catalog.json, run_results.json and sources.json as dbt has them.")
+            + " manifest.json, catalog.json, run_results.json and sources.json as dbt has them, and"
+            + " the run history as Parquet files.")
 final class DocsGenerateCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
 
@@ -92,7 +94,10 @@ final class DocsGenerateCommand implements Callable<Integer> {
         new DbtArtifacts(project, tenant, input.graph(), input.history(), input.at())
             .write(folder.resolve("artifacts"));
         new FactTables(input.lakehouse(), input.at()).write(tenant, input.graph(), input.lineage());
+        session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        Path history = new HistoryFiles(input.lakehouse()).write(folder.resolve("history"));
         out.println("tenant " + tenant.name() + ": open " + page.toAbsolutePath());
+        out.println("  run history: duckdb -init " + history.toAbsolutePath());
         out.flush();
       }
       return 0;

@@ -61,6 +61,10 @@ final class LsCommand implements Callable<Integer> {
       SortedSet<TableName> selected = selected(installation, tenant, graph);
       List<Model> models =
           graph.models().stream().filter(model -> selected.contains(model.table())).toList();
+      if (models.isEmpty()) {
+        spec.commandLine().getErr().println("tenant " + tenant.name() + ": no models selected");
+        continue;
+      }
       if (namesOnly || form == Form.NAMES) {
         models.forEach(model -> out.println(model.table()));
         continue;

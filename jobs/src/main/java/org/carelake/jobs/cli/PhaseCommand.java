@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.run.Cancellation;
 import org.carelake.jobs.run.Failures;
@@ -44,6 +46,11 @@ abstract class PhaseCommand implements Callable<Integer> {
   /** Whether it does again what failed in the last run. */
   boolean retry() {
     return false;
+  }
+
+  /** The kind of models that it is about, where it is not about all. */
+  Optional<String> kind() {
+    return Optional.empty();
   }
 
   /** Whether models are only analysed. */
@@ -86,6 +93,8 @@ abstract class PhaseCommand implements Callable<Integer> {
     Installation installation = projectOptions.installation(project);
     List<TenantConfig> tenants = projectOptions.tenants(installation);
     RunContext run = RunContext.startedAt(Instant.now());
+    List<String> select =
+        kind().map(kind -> only(kind, runOptions.select())).orElseGet(runOptions::select);
     Set<Phase> phases = DevelopmentRules.phases(phases(), installation.environment());
     RunSettings settings =
         new RunSettings(
@@ -93,7 +102,7 @@ abstract class PhaseCommand implements Callable<Integer> {
             phases,
             run,
             installation.environment(),
-            runOptions.selection(),
+            Selection.of(select, runOptions.exclude()),
             runOptions.asOf(),
             runOptions.metricsMode(),
             runOptions.fullRefresh(),
@@ -103,11 +112,7 @@ abstract class PhaseCommand implements Callable<Integer> {
             new PseudonymKeys(installation, new Secrets(System.getenv())),
             runOptions.rotateKey(),
             new RunRequest(
-                phases,
-                runOptions.select(),
-                runOptions.exclude(),
-                runOptions.asOf(),
-                runOptions.metricsMode()),
+                phases, select, runOptions.exclude(), runOptions.asOf(), runOptions.metricsMode()),
             runOptions.state(),
             retry(),
             empty(),
@@ -137,6 +142,17 @@ abstract class PhaseCommand implements Callable<Integer> {
     end.tell();
     spark.join().stop();
     return exit;
+  }
+
+  /** What is selected, as far as it is of one kind. */
+  static List<String> only(String kind, List<String> select) {
+    String wanted = "kind:" + kind;
+    List<String> parts =
+        select.stream()
+            .flatMap(expression -> Stream.of(expression.strip().split("\\s+")))
+            .map(part -> part + "," + wanted)
+            .toList();
+    return parts.isEmpty() ? List.of(wanted) : parts;
   }
 
   private int runTenant(

@@ -67,7 +67,8 @@ final class RunArtifacts {
                         model.status().name(),
                         model.rows(),
                         model.seconds(),
-                        model.message()))
+                        model.message(),
+                        facts.finishedAt(model.table())))
             .toList(),
         facts.tests().stream()
             .map(

@@ -138,6 +138,7 @@ final class TenantRun {
         try (LineageEvents lineage =
             LineageEvents.open(
                 System.getenv(),
+                graph,
                 tenant.name(),
                 tenant.root(),
                 settings.run().runId(),

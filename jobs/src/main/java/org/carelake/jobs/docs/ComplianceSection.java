@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.carelake.jobs.ledger.RunHistory;
+import org.carelake.jobs.privacy.RawColumn;
 import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.schemas.masking.KAnonymity;
 import org.carelake.schemas.masking.MaskingProfile;
@@ -34,6 +35,13 @@ final class ComplianceSection {
           part.tables().stream().map(table -> table.source().toString()).toList());
       target.put("smallCells", part.target().smallCells().threshold());
       last(part.target().kind()).ifPresent(at -> target.put("published", at.toString()));
+    }
+    ArrayNode raw = section.putArray("raw");
+    for (RawColumn column : RawColumn.of(input.graph())) {
+      raw.addObject()
+          .put("table", column.table())
+          .put("column", column.column())
+          .put("holds", column.holds());
     }
     leaks(section);
     input.profile().ifPresent(profile -> anonymity(section, profile));

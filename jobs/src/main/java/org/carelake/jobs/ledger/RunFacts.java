@@ -1,7 +1,11 @@
 package org.carelake.jobs.ledger;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.carelake.jobs.build.ModelResult;
@@ -14,12 +18,14 @@ import org.carelake.schemas.table.TableName;
 /** What one run told its ledger, for those who pass it on. Safe for use by several threads. */
 public final class RunFacts {
   private final List<ModelResult> models = new ArrayList<>();
+  private final Map<TableName, Instant> finished = new HashMap<>();
   private final List<TestResult> tests = new ArrayList<>();
   private final List<RunLedger.IngestEntry> ingested = new ArrayList<>();
   private final List<RunLedger.PublicationEntry> published = new ArrayList<>();
 
-  synchronized void addModels(List<ModelResult> results) {
+  synchronized void addModels(List<ModelResult> results, Map<TableName, Instant> ended) {
     models.addAll(results);
+    finished.putAll(ended);
   }
 
   synchronized void addTests(List<TestResult> results) {
@@ -37,6 +43,11 @@ public final class RunFacts {
   /** What became of each model. */
   public synchronized List<ModelResult> models() {
     return List.copyOf(models);
+  }
+
+  /** When a model ended, if that was told. */
+  public synchronized Optional<Instant> finishedAt(TableName table) {
+    return Optional.ofNullable(finished.get(table));
   }
 
   /** What became of each test. */

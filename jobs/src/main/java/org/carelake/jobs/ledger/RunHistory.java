@@ -53,7 +53,13 @@ public record RunHistory(
 
   /** One model in one run; rows is -1 when unknown. */
   public record ModelRun(
-      String run, String model, String status, long rows, double seconds, String message) {}
+      String run,
+      String model,
+      String status,
+      long rows,
+      double seconds,
+      String message,
+      Optional<Instant> finishedAt) {}
 
   /** One test in one run; failures is -1 when it could not be run. */
   public record TestRun(
@@ -101,7 +107,8 @@ public record RunHistory(
                     text(row, "status"),
                     number(row, "rows"),
                     row.<Double>getAs("seconds"),
-                    text(row, "message"))),
+                    text(row, "message"),
+                    moment(row, "finished_at"))),
         rows(
             lakehouse,
             "test_results",
@@ -168,6 +175,13 @@ public record RunHistory(
             rows ->
                 rows.where(col("run_id").isin(runs)).collectAsList().stream().map(made).toList())
         .orElse(List.of());
+  }
+
+  /** A moment of a column that rows of former versions lack. */
+  private static Optional<Instant> moment(Row row, String column) {
+    return List.of(row.schema().fieldNames()).contains(column)
+        ? Optional.ofNullable(row.<Timestamp>getAs(column)).map(Timestamp::toInstant)
+        : Optional.empty();
   }
 
   private static String text(Row row, String column) {

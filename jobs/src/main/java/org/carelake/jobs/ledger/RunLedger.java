@@ -40,7 +40,8 @@ import org.carelake.schemas.table.TableName;
  *       finished), at timestamp, status string (running; success, failed, cancelled; died: told by
  *       the next run), message string
  *   <li>{@code ledger.model_results}: run_id, model, status string, rows bigint, seconds double,
- *       inputs map&lt;string,bigint&gt; (Delta version of each), output_version bigint, message
+ *       inputs map&lt;string,bigint&gt; (Delta version of each), output_version bigint, message,
+ *       finished_at timestamp (null in rows of former versions)
  *   <li>{@code ledger.expectation_results}: run_id, model, expectation string, action string (warn,
  *       drop, quarantine), rows bigint (those that don't meet it)
  *   <li>{@code ledger.test_results}: run_id, model, test, status string, failures bigint, message,
@@ -60,7 +61,8 @@ public final class RunLedger implements AutoCloseable {
   private static final StructType MODELS =
       StructType.fromDDL(
           "run_id string, model string, status string, rows bigint, seconds double,"
-              + " inputs map<string,bigint>, output_version bigint, message string");
+              + " inputs map<string,bigint>, output_version bigint, message string,"
+              + " finished_at timestamp");
   private static final StructType EXPECTATIONS =
       StructType.fromDDL(
           "run_id string, model string, expectation string, action string, rows bigint");
@@ -161,9 +163,18 @@ public final class RunLedger implements AutoCloseable {
                 run.runId(), tenant, command, event, Timestamp.from(at), status, message)));
   }
 
-  /** Records what became of each model. */
+  /** Records what became of each model, not when. */
   public void models(List<ModelResult> results) {
-    facts.addModels(results);
+    models(results, Map.of());
+  }
+
+  /**
+   * Records what became of each model.
+   *
+   * @param ended when each ended, where that is known
+   */
+  public void models(List<ModelResult> results, Map<TableName, Instant> ended) {
+    facts.addModels(results, ended);
     List<Row> rows = new ArrayList<>();
     for (ModelResult result : results) {
       rows.add(
@@ -177,7 +188,8 @@ public final class RunLedger implements AutoCloseable {
                   result.inputVersions().entrySet().stream()
                       .collect(Collectors.toMap(e -> e.getKey().toString(), e -> e.getValue()))),
               result.outputVersion() < 0 ? null : result.outputVersion(),
-              result.message()));
+              result.message(),
+              Optional.ofNullable(ended.get(result.table())).map(Timestamp::from).orElse(null)));
     }
     append("model_results", MODELS, rows);
     append(

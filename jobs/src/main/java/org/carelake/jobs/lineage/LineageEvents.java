@@ -41,9 +41,13 @@ public final class LineageEvents implements AutoCloseable {
   private static final URI PRODUCER = URI.create("https://carelake.org/lineage");
   private static final String SWITCH = "CARELAKE_LINEAGE";
 
+  /** What the job of a table's tests is called after the table. */
+  private static final String TESTS = ".tests";
+
   private final Optional<Transport> transport;
   private final OpenLineage words = new OpenLineage(PRODUCER);
   private final LineageFacets facets;
+  private final ModelGraph graph;
   private final String namespace;
   private final String runId;
   private final Clock clock;
@@ -52,12 +56,14 @@ public final class LineageEvents implements AutoCloseable {
 
   LineageEvents(
       Optional<Transport> transport,
+      ModelGraph graph,
       String tenant,
       String root,
       String runId,
       Clock clock,
       Consumer<String> warnings) {
     this.transport = transport;
+    this.graph = graph;
     this.facets = new LineageFacets(words, root);
     this.namespace = "carelake." + tenant;
     this.runId = runId;
@@ -69,10 +75,12 @@ public final class LineageEvents implements AutoCloseable {
    * The events of one run of one tenant.
    *
    * @param variables the environment; without {@code CARELAKE_LINEAGE} nothing is told
+   * @param graph the tenant's models and their tests
    * @param warnings hears of the first failure
    */
   public static LineageEvents open(
       Map<String, String> variables,
+      ModelGraph graph,
       String tenant,
       String root,
       String runId,
@@ -86,7 +94,7 @@ public final class LineageEvents implements AutoCloseable {
     } catch (RuntimeException failure) {
       warnings.accept("lineage is not told: " + SWITCH + " is no file and no URL: " + target);
     }
-    return new LineageEvents(transport, tenant, root, runId, Clock.systemUTC(), warnings);
+    return new LineageEvents(transport, graph, tenant, root, runId, Clock.systemUTC(), warnings);
   }
 
   private static Transport transport(String target, String key) {
@@ -123,7 +131,7 @@ public final class LineageEvents implements AutoCloseable {
   }
 
   /** A listener that tells of each model and then passes on. */
-  public BuildListener watch(ModelGraph graph, SparkSession spark, BuildListener next) {
+  public BuildListener watch(SparkSession spark, BuildListener next) {
     if (transport.isEmpty()) {
       return next;
     }
@@ -145,13 +153,13 @@ public final class LineageEvents implements AutoCloseable {
 
       @Override
       public void finished(ModelResult result) {
-        tell(() -> model(graph.model(result.table()), result, graph, spark));
+        tell(() -> model(graph.model(result.table()), result, spark));
         next.finished(result);
       }
     };
   }
 
-  private void model(Model model, ModelResult result, ModelGraph graph, SparkSession spark) {
+  private void model(Model model, ModelResult result, SparkSession spark) {
     boolean failed = result.status() == ModelStatus.ERROR;
     if (result.status() == ModelStatus.SKIPPED) {
       return;
@@ -178,8 +186,9 @@ public final class LineageEvents implements AutoCloseable {
         (table, found) ->
             tell(
                 () -> {
-                  String job = table + ".tests";
-                  List<OpenLineage.InputDataset> tested = List.of(facets.tested(table, found));
+                  String job = table + TESTS;
+                  List<OpenLineage.InputDataset> tested =
+                      List.of(facets.tested(table, found, graph.tests(table)));
                   event(EventType.START, job, run(job, Optional.empty()), List.of(), List.of());
                   event(EventType.COMPLETE, job, run(job, Optional.empty()), tested, List.of());
                 }));
@@ -235,17 +244,7 @@ public final class LineageEvents implements AutoCloseable {
                     .newJobBuilder()
                     .namespace(namespace)
                     .name(job.contains(".") ? job : "run")
-                    .facets(
-                        words
-                            .newJobFacetsBuilder()
-                            .jobType(
-                                words
-                                    .newJobTypeJobFacetBuilder()
-                                    .processingType("BATCH")
-                                    .integration("CARELAKE")
-                                    .jobType(job.contains(".") ? "MODEL" : "RUN")
-                                    .build())
-                            .build())
+                    .facets(job(job))
                     .build())
             .inputs(inputs)
             .outputs(outputs)
@@ -253,6 +252,25 @@ public final class LineageEvents implements AutoCloseable {
     synchronized (this) {
       transport.orElseThrow().emit(event);
     }
+  }
+
+  private OpenLineage.JobFacets job(String job) {
+    OpenLineage.JobFacetsBuilder about =
+        words
+            .newJobFacetsBuilder()
+            .jobType(
+                words
+                    .newJobTypeJobFacetBuilder()
+                    .processingType("BATCH")
+                    .integration("CARELAKE")
+                    .jobType(job.endsWith(TESTS) ? "TEST" : job.contains(".") ? "MODEL" : "RUN")
+                    .build());
+    TableName.parse(job)
+        .filter(graph::contains)
+        .flatMap(table -> graph.model(table).select())
+        .ifPresent(
+            sql -> about.sql(words.newSQLJobFacetBuilder().query(sql).dialect("sparksql").build()));
+    return about.build();
   }
 
   /** Lineage is never a reason for a run to fail. */

@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.quality.TestResult;
 import org.carelake.jobs.quality.TestStatus;
 import org.carelake.schemas.contract.ColumnContract;
+import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.lineage.Edge;
 import org.carelake.transforms.lineage.FlowKind;
 import org.carelake.transforms.lineage.Origin;
+import org.carelake.transforms.quality.BoundTest;
 
 /** Tables and their facets in the words of OpenLineage. */
 final class LineageFacets {
@@ -59,11 +62,13 @@ final class LineageFacets {
             .newDatasetFacetsBuilder()
             .schema(schema(model))
             .columnLineage(columns(lineage))
+            .tags(tags(model))
             .documentation(
                 words
                     .newDocumentationDatasetFacetBuilder()
                     .description(model.contract().description())
                     .build());
+    owner(model).ifPresent(facets::ownership);
     if (result.outputVersion() >= 0) {
       facets.version(words.newDatasetVersionDatasetFacet(Long.toString(result.outputVersion())));
     }
@@ -172,17 +177,51 @@ final class LineageFacets {
     };
   }
 
+  /** The PHI class of each column that has one, and the tags of the contract. */
+  private OpenLineage.TagsDatasetFacet tags(Model model) {
+    List<OpenLineage.TagsDatasetFacetFields> tags = new ArrayList<>();
+    for (String tag : model.contract().labels().tags()) {
+      tags.add(tag(tag, "true").build());
+    }
+    for (ColumnContract column : model.contract().columns()) {
+      if (column.phi() != PhiClass.NONE) {
+        tags.add(tag("phi", column.phi().code()).field(column.name()).build());
+      }
+    }
+    return words.newTagsDatasetFacet(tags);
+  }
+
+  private OpenLineage.TagsDatasetFacetFieldsBuilder tag(String key, String value) {
+    return words.newTagsDatasetFacetFieldsBuilder().key(key).value(value).source("CARELAKE");
+  }
+
+  private Optional<OpenLineage.OwnershipDatasetFacet> owner(Model model) {
+    return Optional.ofNullable(model.contract().labels().meta().get("owner"))
+        .map(
+            owner ->
+                words.newOwnershipDatasetFacet(
+                    List.of(words.newOwnershipDatasetFacetOwners(owner, "OWNER"))));
+  }
+
   /** A tested table: what was promised, and whether it holds. */
-  OpenLineage.InputDataset tested(TableName table, List<TestResult> results) {
+  OpenLineage.InputDataset tested(
+      TableName table, List<TestResult> results, List<BoundTest> tests) {
     List<OpenLineage.DataQualityAssertionsDatasetFacetAssertions> assertions = new ArrayList<>();
     for (TestResult result : results) {
-      assertions.add(
+      OpenLineage.DataQualityAssertionsDatasetFacetAssertionsBuilder assertion =
           words
               .newDataQualityAssertionsDatasetFacetAssertionsBuilder()
               .assertion(result.test())
-              .success(result.status() == TestStatus.PASS)
-              .severity(result.status() == TestStatus.WARN ? "warn" : "error")
-              .build());
+              .name(result.test())
+              .success(result.status() == TestStatus.PASS);
+      if (result.failures() >= 0) {
+        assertion.actual(Long.toString(result.failures()));
+      }
+      tests.stream()
+          .filter(test -> test.label().equals(result.test()))
+          .findFirst()
+          .ifPresent(test -> describe(assertion, test));
+      assertions.add(assertion.build());
     }
     return words
         .newInputDatasetBuilder()
@@ -195,5 +234,12 @@ final class LineageFacets {
                 .dataQualityAssertions(words.newDataQualityAssertionsDatasetFacet(assertions))
                 .build())
         .build();
+  }
+
+  private static void describe(
+      OpenLineage.DataQualityAssertionsDatasetFacetAssertionsBuilder assertion, BoundTest test) {
+    assertion.assertion(test.kind());
+    test.column().ifPresent(assertion::column);
+    assertion.severity(test.settings().severity().name().toLowerCase(Locale.ROOT));
   }
 }

@@ -36,6 +36,9 @@ final class Criteria {
           "result",
           "state");
   private static final String META = "config.meta.";
+  private static final int MOST_TOLD = 12;
+  private static final List<String> KINDS =
+      List.of("view", "sql", "seed", "snapshot", "twin", "table");
 
   private final ModelGraph graph;
   private final Set<String> nodes;
@@ -70,7 +73,11 @@ final class Criteria {
               value);
       case "package" -> found(criterion, model -> Stream.of(model.packageName()), value);
       case "layer" -> found(criterion, model -> Stream.of(model.table().layer().code()), value);
-      case "kind", "resource_type" -> found(criterion, model -> Stream.of(kind(model)), value);
+      case "resource_type" -> byResourceType(value);
+      case "kind" ->
+          KINDS.contains(value)
+              ? tables(model -> kind(model).equals(value))
+              : found(criterion, model -> Stream.of(kind(model)), value);
       case "phi" ->
           found(
               criterion,
@@ -96,7 +103,7 @@ final class Criteria {
     };
   }
 
-  /** What a model is made by: view, sql, snapshot, twin, or table for those of Carelake itself. */
+  /** What makes a model: view, sql, seed, snapshot, twin; table for those of Carelake itself. */
   static String kind(Model model) {
     if (model.history().isPresent()) {
       return "snapshot";
@@ -106,6 +113,9 @@ final class Criteria {
     }
     if (model.file().endsWith(".json")) {
       return "view";
+    }
+    if (model instanceof SeedModel) {
+      return "seed";
     }
     return model.file().endsWith(".sql") ? "sql" : "table";
   }
@@ -168,6 +178,16 @@ final class Criteria {
     return required(criterion, matched, words);
   }
 
+  /** As dbt has them; what is no seed and no snapshot is a model. */
+  private Set<String> byResourceType(String value) {
+    oneOf("resource_type", value, "model", "seed", "snapshot");
+    return tables(
+        model -> {
+          String kind = kind(model);
+          return value.equals(kind.equals("seed") || kind.equals("snapshot") ? kind : "model");
+        });
+  }
+
   private Set<String> byResult(String value) {
     oneOf("result", value, "success", "error", "skipped", "pass", "warn", "fail");
     var results = facts.results();
@@ -223,6 +243,16 @@ final class Criteria {
     return tables;
   }
 
+  private static String known(List<String> words) {
+    List<String> known = words.stream().distinct().sorted().toList();
+    if (known.isEmpty()) {
+      return "; no model here has any";
+    }
+    return "; known: "
+        + String.join(", ", known.subList(0, Math.min(MOST_TOLD, known.size())))
+        + (known.size() > MOST_TOLD ? ", …" : "");
+  }
+
   /** A name that nothing has is a slip of the pen. */
   private static Set<String> required(Criterion criterion, Set<String> found, List<String> words) {
     if (found.isEmpty()) {
@@ -231,7 +261,7 @@ final class Criteria {
               + criterion.text()
               + "' selects no model"
               + Suggestion.of(criterion.value(), words)
-              + "; carelake ls lists them");
+              + (criterion.method().isEmpty() ? "; carelake ls lists them" : known(words)));
     }
     return found;
   }

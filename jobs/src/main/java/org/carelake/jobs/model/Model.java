@@ -24,6 +24,11 @@ public interface Model {
     return contract().location().file();
   }
 
+  /** The SELECT that makes it, as it is written, where one does. */
+  default Optional<String> select() {
+    return Optional.empty();
+  }
+
   /** The tables it reads. */
   SortedSet<TableName> inputs();
 

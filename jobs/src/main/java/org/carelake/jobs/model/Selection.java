@@ -93,7 +93,7 @@ public final class Selection {
     return of(List.of(name)).in(graph).last();
   }
 
-  /** What a model is made by, as {@code kind:} knows it: view, sql, snapshot, twin, or table. */
+  /** What a model is made by, as {@code kind:} knows it: view, sql, seed, snapshot, twin, table. */
   public static String kind(Model model) {
     return Criteria.kind(model);
   }

@@ -45,6 +45,11 @@ final class SqlModel implements Model {
   }
 
   @Override
+  public Optional<String> select() {
+    return Optional.of(sql);
+  }
+
+  @Override
   public SortedSet<TableName> inputs() {
     return extracts.physical(query.inputs());
   }

@@ -13,7 +13,6 @@ import org.carelake.jobs.publish.PublishedTable;
 import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.masking.MaskingProfile;
 import org.carelake.schemas.phi.PhiClass;
-import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 
 /**
@@ -21,7 +20,8 @@ import org.carelake.schemas.table.TableName;
  * nothing to say. Published columns of the anonymised track have lines of their own.
  *
  * @param tenant whose it is
- * @param phi what the column reveals; {@code raw} for resources as received, which hold everything
+ * @param phi what the column reveals; {@code raw} for what was received, refused or left out, which
+ *     may hold everything
  * @param mask how the anonymised twin's column is made from it
  * @param twin the twin's table and column
  * @param buckets the buckets that it is published to, with their kind
@@ -56,20 +56,16 @@ public record CatalogLine(
             ReportLine.of(graph, found)
                 .forEach(line -> masks.put(line.table() + "." + line.column(), line)));
     List<CatalogLine> lines = new ArrayList<>();
-    TreeSet<TableName> raw = new TreeSet<>();
     for (Model model : graph.models()) {
-      model.inputs().stream()
-          .filter(input -> input.layer() == Layer.BRONZE && !input.name().contains("__"))
-          .forEach(raw::add);
       for (ColumnContract column : model.contract().columns()) {
         if (column.phi() != PhiClass.NONE) {
           lines.add(line(tenant, model, column, masks, plan));
         }
       }
     }
-    for (TableName table : raw) {
+    for (RawColumn raw : RawColumn.of(graph)) {
       lines.add(
-          new CatalogLine(tenant, table.toString(), "resource", "string", RAW, "", "", "", ""));
+          new CatalogLine(tenant, raw.table(), raw.column(), raw.type(), RAW, "", "", "", ""));
     }
     return List.copyOf(lines);
   }

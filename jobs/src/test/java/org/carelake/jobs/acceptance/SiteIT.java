@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.artifact.DbtArtifacts;
+import org.carelake.jobs.artifact.PublishedSchemas;
 import org.carelake.jobs.docs.Site;
 import org.carelake.jobs.docs.SiteInput;
 import org.carelake.jobs.ledger.RunHistory;
@@ -102,9 +105,12 @@ class SiteIT {
         List.of(
             new RunHistory.Run("run-1", "run", at, Optional.of(at.plusSeconds(60)), "success", "")),
         List.of(
-            new RunHistory.ModelRun("run-1", "silver.patient", "OK", 400, 1.5, ""),
-            new RunHistory.ModelRun("run-1", "gold.patient", "ERROR", -1, 0.5, "it broke"),
-            new RunHistory.ModelRun("run-1", "gold.encounters", "SKIPPED", -1, 0, "")),
+            new RunHistory.ModelRun(
+                "run-1", "silver.patient", "OK", 400, 1.5, "", Optional.of(at.plusSeconds(30))),
+            new RunHistory.ModelRun(
+                "run-1", "gold.patient", "ERROR", -1, 0.5, "it broke", Optional.empty()),
+            new RunHistory.ModelRun(
+                "run-1", "gold.encounters", "SKIPPED", -1, 0, "", Optional.empty())),
         pipeline.graph().tests(org.carelake.schemas.table.TableName.silver("patient")).stream()
             .map(
                 test ->
@@ -206,6 +212,7 @@ class SiteIT {
   void everyMarkedColumnStandsOnTheCompliancePage() throws IOException {
     String text = open("/compliance").getBody().getTextContent();
     assertThat(text).contains("gold.patient.birth_date").contains("silver.patient.birth_date");
+    assertThat(text).contains("bronze.patient").contains("bronze.quarantine");
   }
 
   @Test
@@ -232,26 +239,70 @@ class SiteIT {
         new GZIPInputStream(SiteIT.class.getResourceAsStream("/schemas/manifest.json.gz"))) {
       assertValid(schema, "manifest");
     }
-    JsonNode manifest = JSON.readTree(folder.resolve("artifacts/manifest.json").toFile());
+    PublishedSchemas.given().ifPresent(SiteIT::assertPublished);
+    JsonNode manifest = artefact("manifest");
     assertThat(manifest.at("/parent_map/model.engage.gold_patient"))
         .extracting(JsonNode::asText)
         .contains("model.fhir.silver_patient");
     assertThat(manifest.at("/parent_map/exposure.engage.engage_board"))
         .extracting(JsonNode::asText)
         .contains("model.metrics.gold_fct_metrics_long", "metric.engage.patient_count");
-    JsonNode results = JSON.readTree(folder.resolve("artifacts/run_results.json").toFile());
+    assertThat(manifest.path("nodes"))
+        .anySatisfy(
+            node -> {
+              assertThat(node.at("/test_metadata/name").asText()).isEqualTo("relationships");
+              assertThat(node.path("column_name").asText()).isNotEmpty();
+              assertThat(node.at("/depends_on/nodes")).hasSize(2);
+            })
+        .anySatisfy(
+            node -> {
+              assertThat(node.path("resource_type").asText()).isEqualTo("test");
+              assertThat(node.has("test_metadata")).isFalse();
+              assertThat(node.path("raw_code").asText()).contains("-- model: gold.encounters");
+            })
+        .anySatisfy(
+            node -> assertThat(node.at("/config/materialized").asText()).isEqualTo("snapshot"));
+    assertThat(manifest.path("unit_tests"))
+        .anySatisfy(
+            test -> {
+              assertThat(test.path("model").asText()).isEqualTo("gold_patient");
+              assertThat(test.at("/expect/rows")).isNotEmpty();
+            });
+    assertThat(artefact("catalog").path("sources"))
+        .hasSize(manifest.path("sources").size())
+        .allSatisfy(source -> assertThat(source.path("columns")).isNotEmpty());
+    JsonNode results = artefact("run_results");
+    assertThat(results.at("/results/0/timing/0/started_at").asText())
+        .isEqualTo("2026-11-01T05:00:28.500Z");
     Set<String> ids = new TreeSet<>();
     results.path("results").forEach(result -> ids.add(result.path("unique_id").asText()));
     manifest.path("nodes").fieldNames().forEachRemaining(ids::remove);
     assertThat(ids).as("results of nodes that the manifest lacks").isEmpty();
   }
 
-  private static void assertValid(InputStream schema, String name) throws IOException {
-    JsonNode artefact =
-        JSON.readTree(folder.resolve("artifacts/" + name.replace('-', '_') + ".json").toFile());
+  /** Each artefact names its schema. */
+  private static void assertPublished(PublishedSchemas schemas) {
+    for (String name : List.of("manifest", "run_results", "catalog", "sources")) {
+      JsonNode artefact = artefact(name);
+      String schema = artefact.at("/metadata/dbt_schema_version").asText();
+      assertThat(schemas.refusals(schema, artefact)).as(schema).isEmpty();
+    }
+  }
+
+  private static JsonNode artefact(String name) {
+    try {
+      return JSON.readTree(folder.resolve("artifacts/" + name + ".json").toFile());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static void assertValid(InputStream schema, String name) {
+    JsonNode artefact = artefact(name.replace('-', '_'));
     assertThat(
             JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(schema)
+                .getSchema(
+                    schema, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build())
                 .validate(artefact))
         .as(name)
         .isEmpty();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -29,6 +30,7 @@ import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.InstallationReader;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,7 +190,19 @@ class SelectiveRunsIT {
         .containsExactly(silver("b"), silver("c"));
     assertThat(select(spark, "path:transforms/models/p kind:sql")).hasSize(4);
     assertThatThrownBy(() -> select(spark, "tag:chian"))
-        .hasMessageContaining("selects no model (did you mean 'chain'?)");
+        .hasMessageContaining("selects no model (did you mean 'chain'?); known: chain, other");
+    assertThat(select(spark, "resource_type:model")).hasSize(4);
+    // a kind that there is, of which this project has none
+    assertThat(select(spark, "kind:seed")).isEmpty();
+    assertThatThrownBy(() -> select(spark, "resource_type:analysis"))
+        .hasMessageContaining("known: model, seed, snapshot");
+
+    // the ledger says when each ended
+    assertThat(
+            new Lakehouse(spark, folder.resolve("wh").toString())
+                .read(new TableName(Layer.LEDGER, "model_results"))
+                .where("finished_at is null"))
+        .matches(Dataset::isEmpty);
     assertThatThrownBy(() -> select(spark, "tags:chain"))
         .hasMessageContaining("there is no method 'tags' (did you mean 'tag'?)");
   }

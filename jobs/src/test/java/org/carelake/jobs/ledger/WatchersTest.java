@@ -117,7 +117,8 @@ class WatchersTest {
     facts.addIngested(List.of(new RunLedger.IngestEntry("a\"b", "patient", 9, 7, 1, 0, 1, 0.5)));
     facts.addModels(
         List.of(
-            new ModelResult(PATIENT, ModelStatus.OK, 42, 1.5, new TreeMap<>(), 3, List.of(), "")));
+            new ModelResult(PATIENT, ModelStatus.OK, 42, 1.5, new TreeMap<>(), 3, List.of(), "")),
+        Map.of());
     facts.addTests(
         List.of(
             new TestResult(PATIENT, "not_null(id)", TestStatus.PASS, 0, "", ""),

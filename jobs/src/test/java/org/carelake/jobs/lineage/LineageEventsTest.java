@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.sun.net.httpserver.HttpServer;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.artifact.PublishedSchemas;
 import org.carelake.jobs.build.BuildListener;
 import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.build.ModelStatus;
@@ -61,6 +63,15 @@ class LineageEventsTest {
     for (JsonNode event : told) {
       assertThat(schema.validate(event)).as(event.toPrettyString()).isEmpty();
     }
+    PublishedSchemas.given()
+        .ifPresent(
+            schemas ->
+                assertThat(told)
+                    .allSatisfy(
+                        event ->
+                            assertThat(schemas.refusalsOfEvent(event))
+                                .as(event.toPrettyString())
+                                .isEmpty()));
     assertThat(told)
         .extracting(
             event ->
@@ -96,6 +107,19 @@ class LineageEventsTest {
                 .at("/inputs/0/inputFacets/dataQualityAssertions/assertions/0/success")
                 .asBoolean())
         .isFalse();
+    assertThat(
+            told.get(6)
+                .at("/inputs/0/inputFacets/dataQualityAssertions/assertions/0/column")
+                .asText())
+        .isEqualTo("id");
+    assertThat(told.get(3).at("/job/facets/sql/query").asText())
+        .isEqualTo(Files.readString(CHECKOUT.resolve("transforms/models/engage/patient.sql")));
+    assertThat(output.at("/facets/tags/tags"))
+        .anySatisfy(
+            tag -> {
+              assertThat(tag.path("field").asText()).isEqualTo("birth_date");
+              assertThat(tag.path("value").asText()).isEqualTo("birth-date");
+            });
     assertThat(told.get(4).at("/run/facets/errorMessage/message").asText()).isEqualTo("it broke");
   }
 
@@ -134,7 +158,7 @@ class LineageEventsTest {
     // nobody listens on port 9 of this machine
     try (LineageEvents events = events("http://127.0.0.1:9", warnings)) {
       events.started("build");
-      BuildListener listener = events.watch(graph(), spark, listener(heard));
+      BuildListener listener = events.watch(spark, listener(heard));
       listener.started(PATIENT);
       listener.finished(result(PATIENT, ModelStatus.OK, ""));
       events.ended("build", Optional.empty());
@@ -145,7 +169,7 @@ class LineageEventsTest {
 
   private void tellARun(LineageEvents events, SparkSession spark) {
     events.started("run");
-    BuildListener listener = events.watch(graph(), spark, listener(new ArrayList<>()));
+    BuildListener listener = events.watch(spark, listener(new ArrayList<>()));
     listener.started(PATIENT);
     listener.finished(result(PATIENT, ModelStatus.OK, ""));
     listener.started(MART);
@@ -184,6 +208,7 @@ class LineageEventsTest {
   private static LineageEvents events(String target, List<String> warnings) {
     return LineageEvents.open(
         Map.of("CARELAKE_LINEAGE", target, "OPENLINEAGE_API_KEY", "secret"),
+        graph(),
         "engage",
         "/lake/engage",
         "run-1",
@@ -203,7 +228,8 @@ class LineageEventsTest {
   private static JsonSchema schema() throws Exception {
     try (InputStream file =
         LineageEventsTest.class.getResourceAsStream("/schemas/openlineage.json")) {
-      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(file);
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(file, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
     }
   }
 }

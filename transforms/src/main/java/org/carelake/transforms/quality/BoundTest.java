@@ -15,6 +15,8 @@ import org.carelake.transforms.sql.RowExpression;
  *
  * @param table the table under test
  * @param label the test as people name it, such as {@code unique(id)}
+ * @param kind such as {@code unique}; {@value #SINGULAR} for a query of its own
+ * @param column the column that it is about, where it is about one
  * @param unit what its failures stand for
  * @param settings severity, thresholds and whether rows are kept
  * @param where which rows are looked at
@@ -28,6 +30,8 @@ import org.carelake.transforms.sql.RowExpression;
 public record BoundTest(
     TableName table,
     String label,
+    String kind,
+    Optional<String> column,
     TestKind.Unit unit,
     TestSettings settings,
     Optional<RowExpression> where,
@@ -39,6 +43,9 @@ public record BoundTest(
     Function<TestInputs, Check> check) {
   /** The parameter that stands for the date of the run. */
   public static final String AS_OF = "as_of";
+
+  /** The kind of a test that is a query of its own. */
+  public static final String SINGULAR = "singular";
 
   /** What is known of a test of a table that has no rows, without running it. */
   public enum WithoutRows {
@@ -53,6 +60,8 @@ public record BoundTest(
   public BoundTest {
     Objects.requireNonNull(table, "table is null");
     Objects.requireNonNull(label, "label is null");
+    Objects.requireNonNull(kind, "kind is null");
+    Objects.requireNonNull(column, "column is null");
     Objects.requireNonNull(unit, "unit is null");
     Objects.requireNonNull(settings, "settings is null");
     Objects.requireNonNull(where, "where is null");

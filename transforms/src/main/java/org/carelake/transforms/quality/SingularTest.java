@@ -55,6 +55,8 @@ public record SingularTest(BoundTest test, String description) {
         new BoundTest(
             model,
             file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.sql$", ""),
+            BoundTest.SINGULAR,
+            Optional.empty(),
             TestKind.Unit.ROWS,
             settings,
             Optional.empty(),

@@ -103,6 +103,8 @@ public final class TestBinder {
     return new BoundTest(
         contract.table(),
         test.settings().name().orElseGet(() -> label(kind, values)),
+        kind.name(),
+        Optional.ofNullable(values.get(TestKind.COLUMN)).map(TestBinder::text),
         kind.unit(),
         test.settings(),
         where,
