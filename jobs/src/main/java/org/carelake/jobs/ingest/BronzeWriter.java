@@ -10,6 +10,9 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,6 +42,7 @@ final class BronzeWriter implements AutoCloseable {
   private final String source;
   private final Staging staging;
   private final LineNumbers lineNumbers;
+  private final BiFunction<String, Set<String>, String> metadata;
   private final Dataset<Row> decisions;
   private final Map<String, Counts> counts = new LinkedHashMap<>();
 
@@ -59,17 +63,24 @@ final class BronzeWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * A writer that has decided what is new.
+   *
+   * @param metadata what the commit of a table says, given the table and all that this run changes
+   */
   BronzeWriter(
       Lakehouse lakehouse,
       RunContext run,
       String source,
       Staging staging,
-      LineNumbers lineNumbers) {
+      LineNumbers lineNumbers,
+      BiFunction<String, Set<String>, String> metadata) {
     this.lakehouse = lakehouse;
     this.run = run;
     this.source = source;
     this.staging = staging;
     this.lineNumbers = lineNumbers;
+    this.metadata = metadata;
     this.decisions = decide().persist(StorageLevel.MEMORY_AND_DISK());
     for (Row row : countByTable().collectAsList()) {
       counts.put(
@@ -97,9 +108,9 @@ final class BronzeWriter implements AutoCloseable {
     }
     TableName name = TableName.bronze(table);
     Dataset<Row> additions = bronze(kept(table, found));
-    String metadata = Commits.metadata(run, source);
+    String words = metadata.apply(table, changing());
     if (found.flipped() == 0) {
-      lakehouse.append(name, additions, metadata, PROPERTIES);
+      lakehouse.append(name, additions, words, PROPERTIES);
     } else {
       lakehouse.merge(
           name,
@@ -107,8 +118,15 @@ final class BronzeWriter implements AutoCloseable {
           "target.id = source.id and target.content_hash = source.content_hash"
               + " and target.deleted = source.deleted",
           Map.of("is_current", "source.is_current", "extracted_at", "source.extracted_at"),
-          metadata);
+          words);
     }
+  }
+
+  private Set<String> changing() {
+    return counts.entrySet().stream()
+        .filter(table -> !table.getValue().isNothingNew())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   @Override

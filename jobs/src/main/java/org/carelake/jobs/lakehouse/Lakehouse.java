@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -298,6 +299,15 @@ public final class Lakehouse implements InputTables {
    */
   public Optional<String> commitMetadata(TableName table) {
     return commits.metadata(path(table), version(table));
+  }
+
+  /**
+   * The metadata of the newest commit that carries a wanted one.
+   *
+   * @param most how many commits are looked at
+   */
+  public Optional<String> commitMetadata(TableName table, Predicate<String> wanted, int most) {
+    return commits.metadata(path(table), version(table), wanted, most);
   }
 
   /**
