@@ -18,7 +18,8 @@ final class ReadingLines {
   static List<String> of(List<TableReading> readings) {
     Map<String, List<TableReading>> bySource =
         readings.stream()
-            .collect(Collectors.groupingBy(TableReading::source, TreeMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(TableReading::source, TreeMap::new, Collectors.toList()));
     List<String> lines = new ArrayList<>();
     bySource.forEach(
         (source, tables) -> {
