@@ -11,14 +11,13 @@ import org.apache.spark.sql.SparkSession;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.testing.SparkExtension;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(SparkExtension.class)
+@ExtendWith({SparkExtension.class, CursorDatabase.Started.class})
 class AirbyteCursorIT {
   private static final String FIRST = "no complete reading by this cursor is known";
   private static final IngestLimits LIMITS = new IngestLimits(16 << 20, 100);
@@ -30,13 +29,8 @@ class AirbyteCursorIT {
   @TempDir Path folder;
 
   @BeforeAll
-  static void start() throws Exception {
-    database = new CursorDatabase();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    database.close();
+  static void start(CursorDatabase started) {
+    database = started;
   }
 
   @BeforeEach

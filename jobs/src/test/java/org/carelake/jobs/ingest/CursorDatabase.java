@@ -18,15 +18,40 @@ import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.extract.ExtractTablesReader;
 import org.carelake.schemas.table.TableName;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** A PostgreSQL with a schema of its own for each test, and sources over it. */
-final class CursorDatabase implements AutoCloseable {
+/**
+ * A PostgreSQL for all tests of a JVM that ask for it by a parameter, with a schema of its own for
+ * each test, and sources over it.
+ */
+final class CursorDatabase implements ExtensionContext.Store.CloseableResource {
   private final EmbeddedPostgres postgres;
   private int schemas;
   private String schema = "";
 
-  CursorDatabase() throws IOException {
-    postgres = EmbeddedPostgres.start();
+  /** Gives tests the one database. */
+  static final class Started implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+      return parameter.getParameter().getType() == CursorDatabase.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+      return test.getRoot()
+          .getStore(ExtensionContext.Namespace.GLOBAL)
+          .getOrComputeIfAbsent(CursorDatabase.class, start -> new CursorDatabase());
+    }
+  }
+
+  private CursorDatabase() {
+    try {
+      postgres = EmbeddedPostgres.start();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Override

@@ -15,14 +15,13 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.Layer;
 import org.carelake.testing.SparkExtension;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(SparkExtension.class)
+@ExtendWith({SparkExtension.class, CursorDatabase.Started.class})
 class ExtractCursorIT {
   private static final String FIRST = "no complete reading by this cursor is known";
   private static final IngestLimits LIMITS = new IngestLimits(16 << 20, 100);
@@ -32,8 +31,8 @@ class ExtractCursorIT {
   @TempDir Path folder;
 
   @BeforeAll
-  static void start(SparkSession spark) throws Exception {
-    database = new CursorDatabase();
+  static void start(SparkSession spark, CursorDatabase started) {
+    database = started;
     SmallData.tune(
         spark,
         new TenantConfig(
@@ -48,11 +47,6 @@ class ExtractCursorIT {
             LIMITS,
             IngestFixture.HERE),
         true);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    database.close();
   }
 
   @BeforeEach
