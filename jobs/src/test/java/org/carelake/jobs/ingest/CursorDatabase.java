@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * A PostgreSQL for all tests of a JVM that ask for it by a parameter, with a schema of its own for
  * each test, and sources over it.
  */
-final class CursorDatabase implements ExtensionContext.Store.CloseableResource {
+final class CursorDatabase implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private int schemas;
   private String schema = "";
