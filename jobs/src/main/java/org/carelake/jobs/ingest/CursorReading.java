@@ -58,7 +58,9 @@ record CursorReading(
     Optional<CursorState> known =
         former.filter(
             state -> !state.scope().equals(wanted.scope()) || type.isValue(state.value()));
-    Optional<WholeReason> whole = reason(wanted, known, bounds);
+    Optional<WholeReason> needed = reason(wanted, known, bounds);
+    Optional<WholeReason> whole =
+        wanted.fullRefresh() ? Optional.of(WholeReason.FULL_REFRESH) : needed;
     Instant lastWhole =
         whole.isPresent() ? wanted.startedAt() : known.map(CursorState::whole).orElseThrow();
     Optional<CursorState> next =
@@ -71,21 +73,18 @@ record CursorReading(
       return new CursorReading(
           wanted.label(), whole, Optional.of(bounds.condition(from)), known, next, false);
     }
-    boolean isNews = whole.get() != WholeReason.FULL_REFRESH || wanted.wholeEvery().isPresent();
+    boolean isNews = needed.isPresent() || wanted.wholeEvery().isPresent();
     return new CursorReading(
         wanted.label(),
         whole,
         Optional.empty(),
         known,
         next,
-        next.isPresent() && (isNews || known.isEmpty()));
+        next.isPresent() && isNews);
   }
 
   private static Optional<WholeReason> reason(
       Wanted wanted, Optional<CursorState> known, CursorBounds bounds) {
-    if (wanted.fullRefresh()) {
-      return Optional.of(WholeReason.FULL_REFRESH);
-    }
     if (known.isEmpty()) {
       return Optional.of(bounds.newest().isEmpty() ? WholeReason.NO_VALUE : WholeReason.FIRST);
     }
