@@ -136,8 +136,7 @@ final class AirbyteIngest {
     for (String table : left) {
       TableName name = TableName.bronze(table);
       if (lakehouse.exists(name)) {
-        lakehouse.append(
-            name, lakehouse.read(name).limit(0), metadata(readings, Map.of(), table, Set.of()));
+        lakehouse.record(name, metadata(readings, Map.of(), table, Set.of()));
       }
     }
   }

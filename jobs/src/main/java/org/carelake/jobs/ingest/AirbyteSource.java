@@ -163,7 +163,7 @@ final class AirbyteSource {
                     + condition
                     + " limit "
                     + (FEW + 1)
-                    + ") as some")) {
+                    + ") as few")) {
       row.next();
       return row.getLong(1) <= FEW;
     }

@@ -129,8 +129,10 @@ final class ExtractWriter {
         if (gone > 0) {
           remove(table, removed, news > 0 ? progress.between() : progress.done());
         }
-        if (news > 0 || (gone == 0 && progress.record())) {
+        if (news > 0) {
           append(table, sized(added, news), progress.done());
+        } else if (gone == 0 && progress.record()) {
+          lakehouse.record(table, progress.done());
         }
         return new Written(news, gone);
       } finally {

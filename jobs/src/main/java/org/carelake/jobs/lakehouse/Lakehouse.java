@@ -325,10 +325,24 @@ public final class Lakehouse implements InputTables {
             Metadata.$lessinit$greater$default$7(),
             scala.Option.apply(System.currentTimeMillis())),
         false);
+    return commitEmpty(transaction, SaveMode.Overwrite, metadata);
+  }
+
+  /** Makes a commit that changes nothing but carries metadata. Returns the new version. */
+  public long record(TableName table, String metadata) {
+    requireExists(table);
+    SparkSession.setActiveSession(spark);
+    OptimisticTransaction transaction =
+        log(table).startTransaction(scala.Option.empty(), scala.Option.empty());
+    return commitEmpty(transaction, SaveMode.Append, metadata);
+  }
+
+  private static long commitEmpty(
+      OptimisticTransaction transaction, SaveMode mode, String metadata) {
     return transaction.commit(
         CollectionConverters.asScala(List.<Action>of()).toSeq(),
         new DeltaOperations.Write(
-            SaveMode.Overwrite,
+            mode,
             scala.Option.empty(),
             scala.Option.empty(),
             scala.Option.apply(metadata),
