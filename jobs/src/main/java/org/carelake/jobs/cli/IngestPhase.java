@@ -111,6 +111,7 @@ final class IngestPhase {
               + Plural.of(report.skippedFiles(), "known file")
               + " skipped)");
     }
+    ReadingLines.of(report.readings()).forEach(console::line);
     report.notes().forEach(note -> console.line(console.colored(Mark.WARN, "Note") + ": " + note));
     if (report.quarantinedTotal() > 0) {
       console.line(

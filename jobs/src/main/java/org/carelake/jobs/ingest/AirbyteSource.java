@@ -4,9 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -20,6 +23,8 @@ import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.extract.Lookback;
+import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.bronze.BronzeSchema;
 import org.carelake.transforms.bronze.Origin;
 import org.postgresql.Driver;
@@ -33,6 +38,9 @@ final class AirbyteSource {
       from information_schema.columns
       where table_schema = ? and table_name not like '\\_airbyte\\_%'
       """;
+
+  /** So many rows are read by one task. */
+  private static final int FEW = 20_000;
 
   private final SparkSession spark;
   private final SourceConfig.AirbytePostgres source;
@@ -58,10 +66,7 @@ final class AirbyteSource {
   List<AirbyteTable> tables() {
     Map<String, Map<String, String>> types = new TreeMap<>();
     Map<String, Long> sizes = new TreeMap<>();
-    try (Connection connection = new Driver().connect(source.url(), credentials())) {
-      if (connection == null) {
-        throw failure("expected a url that begins with jdbc:postgresql:", null);
-      }
+    try (Connection connection = connect()) {
       try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
         statement.setString(1, source.schema());
         ResultSet rows = statement.executeQuery();
@@ -90,17 +95,94 @@ final class AirbyteSource {
     return tables;
   }
 
+  /**
+   * How tables are read: from their time of extraction on, or whole.
+   *
+   * @param states where the last readings ended
+   * @throws CarelakeException if the database refuses
+   */
+  List<AirbyteReading> plan(
+      List<AirbyteTable> tables, CursorStates states, boolean fullRefresh, Instant startedAt) {
+    List<AirbyteReading> readings = new ArrayList<>();
+    try (Connection connection = connect()) {
+      for (AirbyteTable table : tables) {
+        CursorReading reading = plan(connection, table, states, fullRefresh, startedAt);
+        boolean few =
+            reading.condition().isPresent()
+                ? isFew(connection, table, reading.condition().get())
+                : table.isSmall();
+        readings.add(new AirbyteReading(table, reading, few));
+      }
+      return readings;
+    } catch (SQLException refused) {
+      throw failure("SQL state " + refused.getSQLState(), refused);
+    }
+  }
+
+  private CursorReading plan(
+      Connection connection,
+      AirbyteTable table,
+      CursorStates states,
+      boolean fullRefresh,
+      Instant startedAt)
+      throws SQLException {
+    SourceConfig.AirbyteCursor cursor = source.cursor().orElseThrow();
+    Optional<CursorColumn> column = table.cursor();
+    Optional<TableName> home = table.home();
+    if (column.isEmpty() || home.isEmpty()) {
+      return CursorReading.without(
+          table.label(), column.isEmpty() ? WholeReason.NO_CURSOR : WholeReason.NO_TABLE);
+    }
+    List<String> shape = new ArrayList<>(table.shape());
+    shape.add(limits.toString());
+    CursorReading.Wanted wanted =
+        new CursorReading.Wanted(
+            table.label(),
+            CursorState.hash(
+                List.of(
+                    source.url(), table.label(), column.get().name(), column.get().type().name())),
+            CursorState.hash(shape),
+            Optional.of(new Lookback.OfTime(cursor.lookback())),
+            cursor.wholeEvery(),
+            fullRefresh,
+            startedAt);
+    return CursorReading.decide(
+        wanted,
+        states.shared(home.get(), table.label()),
+        CursorBounds.read(connection, table.sql(), column.get(), new SqlDialect(false), startedAt));
+  }
+
+  private static boolean isFew(Connection connection, AirbyteTable table, String condition)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select count(*) from (select 1 from "
+                    + table.sql()
+                    + " where "
+                    + condition
+                    + " limit "
+                    + (FEW + 1)
+                    + ") as few")) {
+      row.next();
+      return row.getLong(1) <= FEW;
+    }
+  }
+
   /** The staged rows of tables, of shape {@link BronzeSchema#STAGED}. */
-  Dataset<Row> read(List<AirbyteTable> tables, long now) {
+  Dataset<Row> read(List<AirbyteReading> tables, long now) {
     Dataset<Row> all = null;
     for (int i = 0; i < tables.size(); i++) {
-      Dataset<Row> rows = read(tables.get(i), new Origin(tables.get(i).label(), i, now));
+      AirbyteReading reading = tables.get(i);
+      Dataset<Row> rows = read(reading, new Origin(reading.table().label(), i, now));
       all = all == null ? rows : all.union(rows);
     }
     return all;
   }
 
-  private Dataset<Row> read(AirbyteTable table, Origin origin) {
+  /** Conditions stay out of plans: they hold a value of the cursor. */
+  private Dataset<Row> read(AirbyteReading reading, Origin origin) {
+    AirbyteTable table = reading.table();
     Properties properties = credentials();
     properties.setProperty("driver", Driver.class.getName());
     properties.setProperty("fetchsize", Integer.toString(source.fetchSize()));
@@ -117,9 +199,18 @@ final class AirbyteSource {
         .jdbc(
             source.url(),
             "(" + table.query() + ") as received",
-            table.divisions(source.partitions()),
+            table.divisions(source.partitions(), reading.cursor().condition(), reading.few()),
             properties)
+        .drop(table.cursor().map(CursorColumn::name).stream().toArray(String[]::new))
         .mapPartitions(stage, Encoders.row(BronzeSchema.STAGED));
+  }
+
+  private Connection connect() throws SQLException {
+    Connection connection = new Driver().connect(source.url(), credentials());
+    if (connection == null) {
+      throw failure("expected a url that begins with jdbc:postgresql:", null);
+    }
+    return connection;
   }
 
   private Properties credentials() {

@@ -16,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,6 +59,7 @@ final class BronzeWriter implements AutoCloseable {
   private final Staging staging;
   private final LineNumbers lineNumbers;
   private final boolean few;
+  private final BiFunction<String, Set<String>, String> metadata;
   private final Dataset<Row> decisions;
   private final Map<String, Counts> counts = new LinkedHashMap<>();
   private final Map<String, List<Row>> listed = new HashMap<>();
@@ -77,17 +81,24 @@ final class BronzeWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * A writer that has decided what is new.
+   *
+   * @param metadata what the commit of a table says, given the table and all that this run changes
+   */
   BronzeWriter(
       Lakehouse lakehouse,
       RunContext run,
       String source,
       Staging staging,
-      LineNumbers lineNumbers) {
+      LineNumbers lineNumbers,
+      BiFunction<String, Set<String>, String> metadata) {
     this.lakehouse = lakehouse;
     this.run = run;
     this.source = source;
     this.staging = staging;
     this.lineNumbers = lineNumbers;
+    this.metadata = metadata;
     long received = staging.resources().count();
     this.few = received <= FEW;
     Dataset<Row> decided = decide(received <= SOME);
@@ -125,10 +136,9 @@ final class BronzeWriter implements AutoCloseable {
     }
     TableName name = TableName.bronze(table);
     Dataset<Row> additions = bronze(kept(table, found));
-    String metadata = Commits.metadata(run, source);
+    String words = metadata.apply(table, changing());
     if (found.flipped() == 0) {
-      lakehouse.append(
-          name, few ? lakehouse.ofLittle(additions, 0) : additions, metadata, PROPERTIES);
+      lakehouse.append(name, few ? lakehouse.ofLittle(additions, 0) : additions, words, PROPERTIES);
       return;
     }
     Dataset<Row> flips = flips(table, found.flipped());
@@ -145,7 +155,14 @@ final class BronzeWriter implements AutoCloseable {
                     .and(stored.col("deleted").equalTo(flips.col("flipped_deleted")))),
         Map.of("is_current", col("now_current"), "extracted_at", col("now_extracted")),
         additions,
-        metadata);
+        words);
+  }
+
+  private Set<String> changing() {
+    return counts.entrySet().stream()
+        .filter(table -> !table.getValue().isNothingNew())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.carelake.jobs.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
 import org.carelake.jobs.run.RunContext;
 
 /** What ingest writes beside each of its commits. */
@@ -17,6 +19,16 @@ final class Commits {
   /** With the place where the next extract of the source goes on. */
   static String metadata(RunContext run, String source, String cursor) {
     return node(run, source).put("cursor", cursor).toString();
+  }
+
+  /** With the places where the next readings of database tables go on, by table. */
+  static String metadata(RunContext run, String source, Map<String, CursorState> cursors) {
+    ObjectNode node = node(run, source);
+    if (!cursors.isEmpty()) {
+      ObjectNode tables = node.putObject("cursors");
+      new TreeMap<>(cursors).forEach((table, state) -> state.write(tables.putObject(table)));
+    }
+    return node.toString();
   }
 
   private static ObjectNode node(RunContext run, String source) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -21,13 +22,14 @@ import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.extract.ExtractCursor;
 import org.carelake.schemas.extract.ExtractTable;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.bronze.Timestamps;
 
 /**
  * Ingests the tables of a database schema: those declared, or all that are there. Each is read
- * whole; bronze takes what it did not know.
+ * whole, or from its cursor on; bronze takes what it did not know.
  */
 final class ExtractDatabaseIngest {
   private final Lakehouse lakehouse;
@@ -36,6 +38,7 @@ final class ExtractDatabaseIngest {
   private final IngestOptions options;
   private final ReportBuilder report;
   private final Function<SecretReference, String> secrets;
+  private final SqlDialect dialect;
 
   ExtractDatabaseIngest(
       Lakehouse lakehouse,
@@ -50,6 +53,7 @@ final class ExtractDatabaseIngest {
     this.options = options;
     this.report = report;
     this.secrets = secrets;
+    this.dialect = SqlDialect.of(source.url());
   }
 
   /** A table that is there: its name in the database, and the one that it gets. */
@@ -67,8 +71,9 @@ final class ExtractDatabaseIngest {
   private void ingest(TypedTables writer, Found table) {
     String label = source.schema() + "." + table.original();
     try {
-      Dataset<Row> rows = read(table);
-      report.files(
+      Optional<CursorReading> reading = plan(table);
+      Dataset<Row> rows = read(table, reading.flatMap(CursorReading::condition));
+      List<FileCount> counts =
           writer.write(
               table.name(),
               List.of(
@@ -77,7 +82,13 @@ final class ExtractDatabaseIngest {
                       rows,
                       expr("timestamp_micros(" + Timestamps.micros(run.startedAt()) + "L)"),
                       expr("monotonically_increasing_id() + 1"),
-                      lit(label)))));
+                      lit(label))),
+              reading);
+      report.files(counts);
+      report.readings(
+          source.name(),
+          reading.stream().toList(),
+          counts.stream().collect(Collectors.toMap(FileCount::file, count -> count)));
     } catch (CarelakeException known) {
       report.failure(known);
     } catch (Exception failure) {
@@ -85,16 +96,35 @@ final class ExtractDatabaseIngest {
     }
   }
 
-  private Dataset<Row> read(Found table) throws SQLException {
+  private Optional<CursorReading> plan(Found table) throws SQLException {
+    Optional<ExtractCursor> cursor = table.declared().flatMap(ExtractTable::cursor);
+    if (cursor.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Connection connection = connect()) {
+      return Optional.of(
+          new ExtractCursors(lakehouse, run, source, options)
+              .plan(connection, table.original(), table.declared().get(), cursor.get()));
+    }
+  }
+
+  /** Conditions stay out of plans: they hold a value of the cursor. */
+  private Dataset<Row> read(Found table, Optional<String> condition) throws SQLException {
     Properties properties = credentials();
     properties.setProperty("driver", source.driver());
     properties.setProperty("fetchsize", Integer.toString(source.fetchSize()));
-    String name = quoted(source.schema()) + "." + quoted(table.original());
+    String name = dialect.quoted(source.schema()) + "." + dialect.quoted(table.original());
+    if (condition.isPresent()) {
+      return lakehouse
+          .spark()
+          .read()
+          .jdbc(source.url(), name, new String[] {condition.get()}, properties);
+    }
     Optional<String> column = table.declared().flatMap(ExtractTable::partitionColumn);
     if (column.isEmpty() || source.partitions() == 1) {
       return lakehouse.spark().read().jdbc(source.url(), name, properties);
     }
-    Optional<String[]> bounds = bounds(name, quoted(column.get()));
+    Optional<String[]> bounds = bounds(name, dialect.quoted(column.get()));
     if (bounds.isEmpty()) {
       return lakehouse.spark().read().jdbc(source.url(), name, properties);
     }
@@ -105,7 +135,7 @@ final class ExtractDatabaseIngest {
         .option("url", source.url())
         .option("dbtable", name)
         .options(texts(properties))
-        .option("partitionColumn", quoted(column.get()))
+        .option("partitionColumn", dialect.quoted(column.get()))
         .option("lowerBound", bounds.get()[0])
         .option("upperBound", bounds.get()[1])
         .option("numPartitions", source.partitions())
@@ -202,12 +232,6 @@ final class ExtractDatabaseIngest {
         .password()
         .ifPresent(reference -> properties.setProperty("password", secrets.apply(reference)));
     return properties;
-  }
-
-  private String quoted(String identifier) {
-    return source.url().startsWith("jdbc:sqlserver:")
-        ? "[" + identifier.replace("]", "]]") + "]"
-        : '"' + identifier.replace("\"", "\"\"") + '"';
   }
 
   private CarelakeException failure(String found, Throwable cause) {

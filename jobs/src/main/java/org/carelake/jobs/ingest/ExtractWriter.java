@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,10 +75,24 @@ final class ExtractWriter {
    * @param files the files that were read to their end; nothing is removed of others
    */
   Written write(TableName table, Dataset<Row> rows, long count, Collection<String> files) {
+    return write(table, rows, count, files, TableProgress.plain(run, source.name()));
+  }
+
+  /**
+   * Writes what one reading found.
+   *
+   * @param progress what its commits say, and whether it found all rows or some
+   */
+  Written write(
+      TableName table,
+      Dataset<Row> rows,
+      long count,
+      Collection<String> files,
+      TableProgress progress) {
     Dataset<Row> kept = kept(table, rows);
     return kept == rows
-        ? writeKept(table, rows, count, files)
-        : writeKept(table, kept, kept.count(), files);
+        ? writeKept(table, rows, count, files, progress)
+        : writeKept(table, kept, kept.count(), files, progress);
   }
 
   /** Without people that were erased. */
@@ -86,42 +101,38 @@ final class ExtractWriter {
   }
 
   private Written writeKept(
-      TableName table, Dataset<Row> rows, long count, Collection<String> files) {
+      TableName table,
+      Dataset<Row> rows,
+      long count,
+      Collection<String> files,
+      TableProgress progress) {
     if (!lakehouse.exists(table)) {
-      lakehouse.overwrite(table, sized(rows, count), Commits.metadata(run, source.name()));
+      lakehouse.overwrite(table, sized(rows, count), progress.done());
       return new Written(count, 0);
     }
     check(table, rows.schema());
     Dataset<Row> current =
-        numbered(
-                lakehouse
-                    .read(table)
-                    .where(col("_removed_at").isNull())
-                    .where(col("_file").isin(files.toArray())))
+        numbered(current(table, rows.schema(), files, progress))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      List<String> identity = new ArrayList<>(IDENTITY);
+      identity.addAll(progress.key());
       Dataset<Row> received = numbered(rows);
       Dataset<Row> added =
-          received
-              .join(
-                  current.select(names()),
-                  Columns.names(IDENTITY.toArray(String[]::new)),
-                  "left_anti")
+          SameRows.without(received, current, identity)
               .select(columns(rows.schema()))
               .persist(StorageLevel.MEMORY_AND_DISK());
-      Dataset<Row> removed =
-          current.join(
-              received.select(names()),
-              Columns.names(IDENTITY.toArray(String[]::new)),
-              "left_anti");
+      Dataset<Row> removed = SameRows.without(current, received, identity);
       try {
         long news = added.count();
         long gone = removed.count();
         if (gone > 0) {
-          remove(table, removed);
+          remove(table, removed, news > 0 ? progress.between() : progress.done());
         }
         if (news > 0) {
-          append(table, sized(added, news));
+          append(table, sized(added, news), progress.done());
+        } else if (gone == 0 && progress.record()) {
+          lakehouse.record(table, progress.done());
         }
         return new Written(news, gone);
       } finally {
@@ -132,20 +143,37 @@ final class ExtractWriter {
     }
   }
 
+  /** The stored rows that are there by the last reading, of those about which this one tells. */
+  private Dataset<Row> current(
+      TableName table, StructType received, Collection<String> files, TableProgress progress) {
+    Dataset<Row> rows =
+        lakehouse
+            .read(table)
+            .where(col("_removed_at").isNull())
+            .where(col("_file").isin(files.toArray()));
+    for (String name : progress.key()) {
+      if (!List.of(rows.columns()).contains(name)) {
+        rows = rows.withColumn(name, lit(null).cast(received.apply(name).dataType()));
+      }
+    }
+    return progress.touched().isEmpty()
+        ? rows
+        : SameRows.with(rows, progress.touched().get(), progress.key());
+  }
+
   /** Adds rows that a replay found right, beside what is there. */
   void add(TableName table, Dataset<Row> rows) {
     if (lakehouse.exists(table)) {
       check(table, rows.schema());
     }
-    append(table, kept(table, rows).coalesce(1));
+    append(table, kept(table, rows).coalesce(1), Commits.metadata(run, source.name()));
   }
 
-  private void append(TableName table, Dataset<Row> rows) {
-    lakehouse.append(
-        table, rows, Commits.metadata(run, source.name()), Map.of("mergeSchema", "true"));
+  private void append(TableName table, Dataset<Row> rows, String metadata) {
+    lakehouse.append(table, rows, metadata, Map.of("mergeSchema", "true"));
   }
 
-  private void remove(TableName table, Dataset<Row> rows) {
+  private void remove(TableName table, Dataset<Row> rows, String metadata) {
     lakehouse.update(
         table,
         rows.select("_file", "_content_hash", "_row_number", "_loaded_at"),
@@ -153,7 +181,7 @@ final class ExtractWriter {
             + " and target._row_number <=> source._row_number"
             + " and target._loaded_at = source._loaded_at and target._removed_at is null",
         Map.of("_removed_at", "timestamp_micros(" + Timestamps.micros(run.startedAt()) + "L)"),
-        Commits.metadata(run, source.name()));
+        metadata);
   }
 
   /** A file changes its types rarely; a table never does by itself. */
@@ -185,10 +213,6 @@ final class ExtractWriter {
     return rows.withColumn(
         "_occurrence",
         row_number().over(Window.partitionBy("_file", "_content_hash").orderBy("_row_number")));
-  }
-
-  private static Column[] names() {
-    return IDENTITY.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
   }
 
   private static Column[] columns(StructType schema) {

@@ -15,7 +15,6 @@ import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
-import org.carelake.transforms.bronze.Timestamps;
 
 /**
  * Brings the sources of a tenant into its bronze tables.
@@ -131,27 +130,13 @@ public final class IngestJob {
       new FileIngest(lakehouse, run, ReadLimits.ofBundles(limits), options, report)
           .ingest(bundles.name(), bundles.path(), bundles.location());
     } else if (source instanceof SourceConfig.AirbytePostgres postgres) {
-      ingest(postgres, options, report);
+      new AirbyteIngest(lakehouse, run, postgres, limits, options, report, secrets).ingest();
     } else if (source instanceof SourceConfig.FhirApi server) {
       new FhirServerIngest(lakehouse, run, server, limits, options, report, secrets).ingest();
     } else if (source instanceof SourceConfig.ExtractFiles files) {
       new ExtractFilesIngest(lakehouse, run, files, options, report, limits).ingest();
     } else if (source instanceof SourceConfig.ExtractDatabase database) {
       new ExtractDatabaseIngest(lakehouse, run, database, options, report, secrets).ingest();
-    }
-  }
-
-  private void ingest(
-      SourceConfig.AirbytePostgres postgres, IngestOptions options, ReportBuilder report) {
-    AirbyteSource database =
-        new AirbyteSource(lakehouse.spark(), postgres, tenant.limits(), secrets);
-    List<AirbyteTable> tables = database.tables();
-    long now = Timestamps.micros(run.startedAt());
-    try (Staging staging =
-        new Staging(lakehouse.spark(), lakehouse.root(), run.runId(), postgres.name())) {
-      staging.write(database.read(tables, now), options.suppression());
-      new StagedIngest(lakehouse, run, postgres.name(), staging, options.threads(), report)
-          .write(List.of());
     }
   }
 }

@@ -16,6 +16,7 @@ import org.carelake.transforms.bronze.RejectReason;
  * @param quarantined refused pieces of input by reason, those known before included
  * @param failures sources and files that could not be read
  * @param drift what differs from the declared columns of extracts
+ * @param readings how database tables with a cursor were read
  * @param notes what else a person should know
  */
 public record IngestReport(
@@ -25,6 +26,7 @@ public record IngestReport(
     Map<RejectReason, Long> quarantined,
     List<CarelakeException> failures,
     List<SchemaDrift> drift,
+    List<TableReading> readings,
     List<String> notes) {
   public IngestReport {
     results = List.copyOf(results);
@@ -32,6 +34,7 @@ public record IngestReport(
     quarantined = Map.copyOf(quarantined);
     failures = List.copyOf(failures);
     drift = List.copyOf(drift);
+    readings = List.copyOf(readings);
     notes = List.copyOf(notes);
   }
 

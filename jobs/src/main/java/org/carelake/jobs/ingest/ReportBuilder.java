@@ -19,6 +19,7 @@ final class ReportBuilder {
   private final Map<RejectReason, Long> quarantined = new EnumMap<>(RejectReason.class);
   private final List<CarelakeException> failures = new ArrayList<>();
   private final List<SchemaDrift> drift = new ArrayList<>();
+  private final List<TableReading> readings = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private long skippedFiles;
 
@@ -58,12 +59,28 @@ final class ReportBuilder {
     failures.add(failure);
   }
 
+  /** Tells how tables were read, and how many rows each sent. */
+  synchronized void readings(
+      String source, Collection<CursorReading> tables, Map<String, FileCount> counts) {
+    for (CursorReading table : tables) {
+      FileCount count = counts.get(table.label());
+      readings.add(
+          new TableReading(
+              source,
+              table.label(),
+              count == null ? 0 : count.lines(),
+              table.whole().map(WholeReason::text)));
+    }
+  }
+
   synchronized void note(String note) {
     notes.add(note);
   }
 
   synchronized IngestReport build() {
     endOfSource();
-    return new IngestReport(results, files, skippedFiles, quarantined, failures, drift, notes);
+    readings.sort(Comparator.comparing(TableReading::table));
+    return new IngestReport(
+        results, files, skippedFiles, quarantined, failures, drift, readings, notes);
   }
 }

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -30,6 +32,7 @@ final class StagedIngest {
   private final Staging staging;
   private final int threads;
   private final ReportBuilder report;
+  private final BiFunction<String, Set<String>, String> metadata;
   private final Map<String, Long> refusedByType = new HashMap<>();
   private final List<String> unreadableFiles = new ArrayList<>();
 
@@ -40,15 +43,42 @@ final class StagedIngest {
       Staging staging,
       int threads,
       ReportBuilder report) {
+    this(
+        lakehouse,
+        run,
+        source,
+        staging,
+        threads,
+        report,
+        (table, changing) -> Commits.metadata(run, source));
+  }
+
+  /**
+   * An ingest whose commits say more.
+   *
+   * @param metadata what the commit of a bronze table says, given the table and all that change
+   */
+  StagedIngest(
+      Lakehouse lakehouse,
+      RunContext run,
+      String source,
+      Staging staging,
+      int threads,
+      ReportBuilder report,
+      BiFunction<String, Set<String>, String> metadata) {
     this.lakehouse = lakehouse;
     this.run = run;
     this.source = source;
     this.staging = staging;
     this.threads = threads;
     this.report = report;
+    this.metadata = metadata;
   }
 
-  /** Writes everything; returns what was counted in each file or database table. */
+  /**
+   * Writes everything, what was refused first: once a bronze table is written, its source may not
+   * be read again. Returns what was counted in each file or database table.
+   */
   Map<String, FileCount> write(List<FilePart> parts) {
     Map<Integer, Long> lines = new HashMap<>();
     Map<String, FileCount> counts = counts(lines);
@@ -56,12 +86,10 @@ final class StagedIngest {
     LineNumbers lineNumbers = new LineNumbers(lakehouse.spark(), parts, lines);
     if (counts.values().stream().anyMatch(file -> file.quarantined() > 0)) {
       summariseRefusals();
-    }
-    writeTables(lineNumbers);
-    if (counts.values().stream().anyMatch(file -> file.quarantined() > 0)) {
       new Quarantine(lakehouse, run)
           .add(source, lineNumbers.absolute(staging.rows(BronzeSchema.QUARANTINE)));
     }
+    writeTables(lineNumbers);
     report.endOfSource();
     return counts;
   }
@@ -137,7 +165,8 @@ final class StagedIngest {
       return;
     }
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try (BronzeWriter writer = new BronzeWriter(lakehouse, run, source, staging, lineNumbers)) {
+    try (BronzeWriter writer =
+        new BronzeWriter(lakehouse, run, source, staging, lineNumbers, metadata)) {
       List<Future<?>> tables = new ArrayList<>();
       writer.counts().keySet().stream()
           .sorted()

@@ -57,6 +57,15 @@ final class TypedTables {
 
   /** Writes the parts of one table; returns what was counted in each. */
   List<FileCount> write(String table, List<Part> parts) {
+    return write(table, parts, Optional.empty());
+  }
+
+  /**
+   * Writes the parts of one table; returns what was counted in each.
+   *
+   * @param reading how a table with a cursor was read
+   */
+  List<FileCount> write(String table, List<Part> parts, Optional<CursorReading> reading) {
     long start = System.nanoTime();
     ExtractWriter writer = new ExtractWriter(lakehouse, run, source, options);
     Optional<ExtractTable> declared =
@@ -86,14 +95,29 @@ final class TypedTables {
     }
     Dataset<Row> staged = all.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return write(table, writer, staged, names, start);
+      Optional<CursorKeys> keys =
+          declared
+              .flatMap(ExtractTable::cursor)
+              .filter(cursor -> reading.isPresent())
+              .map(cursor -> new CursorKeys(table, cursor, staged));
+      keys.ifPresent(CursorKeys::check);
+      TableProgress progress =
+          keys.isEmpty()
+              ? TableProgress.plain(run, source.name())
+              : keys.get().progress(run, source.name(), reading.get());
+      return write(table, writer, staged, names, start, progress);
     } finally {
       staged.unpersist();
     }
   }
 
   private List<FileCount> write(
-      String table, ExtractWriter writer, Dataset<Row> staged, List<String> names, long start) {
+      String table,
+      ExtractWriter writer,
+      Dataset<Row> staged,
+      List<String> names,
+      long start,
+      TableProgress progress) {
     Map<String, FileCount> counts = new HashMap<>();
     names.forEach(name -> counts.put(name, new FileCount(source.name(), name, 0, 0, 0, 0, 0)));
     Column refused = size(col("wrong")).gt(0);
@@ -119,7 +143,8 @@ final class TypedTables {
             name,
             staged.where(size(col("wrong")).equalTo(0)).drop("wrong", "received"),
             good,
-            names);
+            names,
+            progress);
     report.result(
         new IngestResult(
             name,

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -338,6 +339,15 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
+   * The metadata of the newest commit that carries a wanted one.
+   *
+   * @param most how many commits are looked at
+   */
+  public Optional<String> commitMetadata(TableName table, Predicate<String> wanted, int most) {
+    return commits.metadata(path(table), version(table), wanted, most);
+  }
+
+  /**
    * Makes the table empty. A table that doesn't exist is created by its schema alone, without a
    * Spark job. Returns the new version.
    */
@@ -359,10 +369,24 @@ public final class Lakehouse implements InputTables {
             Metadata.$lessinit$greater$default$7(),
             scala.Option.apply(System.currentTimeMillis())),
         false);
+    return commitEmpty(transaction, SaveMode.Overwrite, metadata);
+  }
+
+  /** Makes a commit that changes nothing but carries metadata. Returns the new version. */
+  public long record(TableName table, String metadata) {
+    requireExists(table);
+    SparkSession.setActiveSession(spark);
+    OptimisticTransaction transaction =
+        log(table).startTransaction(scala.Option.empty(), scala.Option.empty());
+    return commitEmpty(transaction, SaveMode.Append, metadata);
+  }
+
+  private static long commitEmpty(
+      OptimisticTransaction transaction, SaveMode mode, String metadata) {
     return transaction.commit(
         CollectionConverters.asScala(List.<Action>of()).toSeq(),
         new DeltaOperations.Write(
-            SaveMode.Overwrite,
+            mode,
             scala.Option.empty(),
             scala.Option.empty(),
             scala.Option.apply(metadata),

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -34,6 +35,22 @@ final class TableCommits {
   /** The metadata of the newest commit up to a version that carries some. */
   Optional<String> metadata(String table, long newest) {
     return told(table, newest).map(commit -> commit.path("userMetadata").asText());
+  }
+
+  /** The metadata of the newest commit up to a version whose metadata is wanted. */
+  Optional<String> metadata(String table, long newest, Predicate<String> wanted, int most) {
+    for (long version = newest; version >= 0 && version > newest - most; version--) {
+      Optional<JsonNode> commit = info(table, version);
+      if (commit.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<String> found =
+          commit.map(info -> info.path("userMetadata").asText("")).filter(wanted);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The newest commit that carries metadata; those of maintenance change no row. */

@@ -16,6 +16,7 @@ import java.util.regex.PatternSyntaxException;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.extract.CsvOptions;
+import org.carelake.schemas.extract.Durations;
 import org.carelake.schemas.extract.ExtractFormat;
 import org.carelake.schemas.extract.ExtractTable;
 import org.carelake.schemas.extract.ExtractTablesReader;
@@ -26,7 +27,6 @@ import org.carelake.schemas.table.TableName;
 final class ExtractReader {
   private static final String POSTGRES = "org.postgresql.Driver";
   private static final String SQL_SERVER = "com.microsoft.sqlserver.jdbc.SQLServerDriver";
-  private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})\\s*([mhd])");
 
   private final Path project;
   private final Path base;
@@ -105,18 +105,9 @@ final class ExtractReader {
     return block
         .optionalString(key)
         .map(
-            text -> {
-              var found = DURATION.matcher(text);
-              if (!found.matches()) {
-                throw block.wrong(key, "must be a time such as 90m, 36h or 2d");
-              }
-              long number = Long.parseLong(found.group(1));
-              return switch (found.group(2)) {
-                case "m" -> Duration.ofMinutes(number);
-                case "h" -> Duration.ofHours(number);
-                default -> Duration.ofDays(number);
-              };
-            });
+            text ->
+                Durations.parse(text)
+                    .orElseThrow(() -> block.wrong(key, "must be a time such as 90m, 36h or 2d")));
   }
 
   /** The name begins that of the source's bronze tables. */

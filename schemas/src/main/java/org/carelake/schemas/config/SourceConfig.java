@@ -1,5 +1,6 @@
 package org.carelake.schemas.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,6 +57,7 @@ public sealed interface SourceConfig {
    * @param schema the database schema, {@code airbyte} by default
    * @param partitions how many parallel reads a table gets
    * @param fetchSize rows a round trip
+   * @param cursor how reading goes on where the last one ended; whole each time when empty
    */
   record AirbytePostgres(
       String name,
@@ -65,11 +67,56 @@ public sealed interface SourceConfig {
       String schema,
       int partitions,
       int fetchSize,
+      Optional<AirbyteCursor> cursor,
       Location location)
       implements SourceConfig {
     public AirbytePostgres {
       Objects.requireNonNull(url, "url is null");
       Objects.requireNonNull(schema, "schema is null");
+      Objects.requireNonNull(cursor, "cursor is null");
+    }
+
+    /** A database that is read by Airbyte's time of extraction, as by default. */
+    public AirbytePostgres(
+        String name,
+        String url,
+        String user,
+        Optional<SecretReference> password,
+        String schema,
+        int partitions,
+        int fetchSize,
+        Location location) {
+      this(
+          name,
+          url,
+          user,
+          password,
+          schema,
+          partitions,
+          fetchSize,
+          Optional.of(AirbyteCursor.usual()),
+          location);
+    }
+  }
+
+  /**
+   * How tables that Airbyte fills are read by its time of extraction.
+   *
+   * @param lookback how long before the newest time of the last reading the next one begins
+   * @param wholeEvery after which time they are read whole again; never by itself when empty
+   */
+  record AirbyteCursor(Duration lookback, Optional<Duration> wholeEvery) {
+    /** A sync may take hours, and write a row long after it has extracted it. */
+    public static final Duration LOOKBACK = Duration.ofDays(1);
+
+    public AirbyteCursor {
+      Objects.requireNonNull(lookback, "lookback is null");
+      Objects.requireNonNull(wholeEvery, "wholeEvery is null");
+    }
+
+    /** From a day before the newest time on; never whole by itself. */
+    public static AirbyteCursor usual() {
+      return new AirbyteCursor(LOOKBACK, Optional.empty());
     }
   }
 

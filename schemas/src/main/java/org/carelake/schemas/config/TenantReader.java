@@ -190,7 +190,27 @@ final class TenantReader {
         source.optionalString("schema").orElse("airbyte"),
         source.has("partitions") ? source.positiveInt("partitions") : 4,
         source.has("fetch-size") ? source.positiveInt("fetch-size") : 1000,
+        airbyteCursor(source),
         source.location());
+  }
+
+  private static Optional<SourceConfig.AirbyteCursor> airbyteCursor(Section source) {
+    boolean whole = source.has("by-cursor") && !source.bool("by-cursor");
+    for (String key : List.of("lookback", "whole-every")) {
+      if (source.has(key) && whole) {
+        throw source.wrong(key, "has no meaning with by-cursor = false: all is read each time");
+      }
+    }
+    return whole
+        ? Optional.empty()
+        : Optional.of(
+            new SourceConfig.AirbyteCursor(
+                source.has("lookback")
+                    ? source.duration("lookback")
+                    : SourceConfig.AirbyteCursor.LOOKBACK,
+                source.has("whole-every")
+                    ? Optional.of(source.duration("whole-every"))
+                    : Optional.empty()));
   }
 
   private SecretReference secret(Section section) {

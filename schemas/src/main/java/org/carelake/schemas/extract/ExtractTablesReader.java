@@ -16,8 +16,8 @@ import org.carelake.schemas.table.TableName;
 
 /**
  * Reads the declared tables of extracts from YAML: {@code tables}, a list of {@code name}, {@code
- * description}, {@code columns} (a mapping from name to Spark SQL type) and {@code
- * partition_column}.
+ * description}, {@code columns} (a mapping from name to Spark SQL type), {@code partition_column},
+ * and {@code cursor} with {@code key}, {@code lookback} and {@code whole_every}.
  */
 public final class ExtractTablesReader {
   private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]{0,127}");
@@ -64,7 +64,13 @@ public final class ExtractTablesReader {
           entry.location("partition_column"), "'partition_column' names no declared column");
     }
     ExtractTable table =
-        new ExtractTable(name, entry.string("description"), columns, partition, entry.location());
+        new ExtractTable(
+            name,
+            entry.string("description"),
+            columns,
+            partition,
+            new ExtractCursorReader(entry, columns).read(),
+            entry.location());
     entry.done();
     return table;
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.carelake.schemas.error.CarelakeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,29 @@ class InstallationReaderTest {
     assertThatThrownBy(this::read)
         .hasMessageContaining("must not hold a password")
         .hasMessageNotContaining("password=p");
+  }
+
+  private SourceConfig.AirbytePostgres airbyte(String more) throws IOException {
+    write(
+        "tenants/acme.conf",
+        ACME.replace(
+            "kind = fhir-ndjson, path = in",
+            "kind = airbyte-postgres, user = u, url = \"jdbc:postgresql://h/d\"" + more));
+    return (SourceConfig.AirbytePostgres) read().tenants().get(0).sources().get(0);
+  }
+
+  @Test
+  void whatAirbyteFillsIsReadByItsTimeOfExtractionUnlessToldOtherwise() throws IOException {
+    assertThat(airbyte("").cursor())
+        .contains(new SourceConfig.AirbyteCursor(Duration.ofDays(1), Optional.empty()));
+    assertThat(airbyte(", lookback = 6h, whole-every = 7 days").cursor())
+        .contains(
+            new SourceConfig.AirbyteCursor(Duration.ofHours(6), Optional.of(Duration.ofDays(7))));
+    assertThat(airbyte(", by-cursor = false").cursor()).isEmpty();
+    assertThatThrownBy(() -> airbyte(", by-cursor = false, lookback = 1h"))
+        .hasMessageContaining("conf/tenants/acme.conf:3: 'sources[].lookback' has no meaning");
+    assertThatThrownBy(() -> airbyte(", lookback = 0s"))
+        .hasMessageContaining("'sources[].lookback' must be longer than nothing");
   }
 
   @Test
