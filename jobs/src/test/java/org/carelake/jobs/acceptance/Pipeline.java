@@ -40,6 +40,7 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.TestTenant;
 import org.carelake.transforms.masking.PseudonymKey;
 
 /** The phases of a run over the tenant engage, called one by one. */
@@ -72,19 +73,12 @@ final class Pipeline {
 
   /** The same tenant with nothing but the views. */
   static Pipeline views(SparkSession spark, Path folder) {
-    TenantConfig all = configuration(folder);
     TenantConfig tenant =
-        new TenantConfig(
-            all.name(),
-            all.root(),
-            List.of("fhir"),
-            all.sources(),
-            List.of(),
-            all.maskingProfile(),
-            all.pseudonymKey(),
-            List.of(),
-            all.limits(),
-            all.location());
+        TestTenant.like(configuration(folder))
+            .packages("fhir")
+            .tracks()
+            .publish(List.of())
+            .config();
     return new Pipeline(spark, tenant, ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant));
   }
 
@@ -107,20 +101,9 @@ final class Pipeline {
 
   /** The same models over another place and another source, with other limits. */
   Pipeline with(Path folder, SourceConfig source, IngestLimits limits) {
-    TenantConfig elsewhere = configuration(folder);
     return new Pipeline(
         lakehouse.spark(),
-        new TenantConfig(
-            elsewhere.name(),
-            elsewhere.root(),
-            elsewhere.packages(),
-            List.of(source),
-            elsewhere.tracks(),
-            elsewhere.maskingProfile(),
-            elsewhere.pseudonymKey(),
-            elsewhere.publish(),
-            limits,
-            elsewhere.location()),
+        TestTenant.like(configuration(folder)).source(source).limits(limits).config(),
         graph);
   }
 
