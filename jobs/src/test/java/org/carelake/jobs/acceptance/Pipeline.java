@@ -58,6 +58,7 @@ final class Pipeline {
   private final TenantConfig tenant;
   private final Lakehouse lakehouse;
   private final ModelGraph graph;
+  private Optional<Publication> named = Optional.empty();
 
   private Pipeline(SparkSession spark, TenantConfig tenant, ModelGraph graph) {
     this.tenant = tenant;
@@ -153,9 +154,12 @@ final class Pipeline {
         .run(selected(), (table, results) -> {});
   }
 
-  /** Publishes the tables with names, as the tenant's configuration says. */
-  Publication publish() {
-    return publish("pii");
+  /** The publication of the tables with names, made once, as the tenant's configuration says. */
+  synchronized Publication named() {
+    if (named.isEmpty()) {
+      named = Optional.of(publish("pii"));
+    }
+    return named.get();
   }
 
   /** Publishes the tables of one kind of target, as the tenant's configuration says. */
