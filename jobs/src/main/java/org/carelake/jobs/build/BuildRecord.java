@@ -18,8 +18,8 @@ import org.carelake.schemas.table.TableName;
  *     none was recorded
  * @param inputs the Delta version of each input, -1 for an absent one
  * @param commits what names that version's commit and no other
- * @param grownFrom the rows that the table had before, where the commit changed some keys only; -1
- *     where it wrote the whole table
+ * @param rows how many rows the table has, where the commit changed some keys only; -1 where it
+ *     wrote the whole table and Delta says how many
  */
 record BuildRecord(
     String run,
@@ -27,7 +27,7 @@ record BuildRecord(
     String body,
     SortedMap<TableName, Long> inputs,
     SortedMap<TableName, String> commits,
-    long grownFrom) {
+    long rows) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   BuildRecord {
@@ -40,8 +40,8 @@ record BuildRecord(
     return definition.equals(other.definition) && inputs.equals(other.inputs);
   }
 
-  /** The record of a commit that changes some keys of a table. */
-  BuildRecord grownFrom(long rows) {
+  /** The record of a commit that changes some keys of a table and leaves it with so many rows. */
+  BuildRecord withRows(long rows) {
     return new BuildRecord(run, definition, body, inputs, commits, rows);
   }
 
@@ -55,8 +55,8 @@ record BuildRecord(
     inputs.forEach((table, version) -> versions.put(table.toString(), version));
     ObjectNode ids = record.putObject("commits");
     commits.forEach((table, id) -> ids.put(table.toString(), id));
-    if (grownFrom >= 0) {
-      record.put("grown_from", grownFrom);
+    if (rows >= 0) {
+      record.put("rows", rows);
     }
     return root.toString();
   }
@@ -91,7 +91,7 @@ record BuildRecord(
               record.path("body").asText(""),
               inputs,
               commits,
-              record.path("grown_from").asLong(-1)));
+              record.path("rows").asLong(-1)));
     } catch (JsonProcessingException other) {
       return Optional.empty();
     }

@@ -169,7 +169,8 @@ final class ModelBuilder implements AutoCloseable {
 
   private ModelResult replaced(Plan plan, KeyedBuild.Way.Keys way, long started) {
     Model model = plan.model();
-    long before = rows(model, plan.former());
+    long known = rows(model, plan.former());
+    long before = known >= 0 ? known : lakehouse.readVersion(model.table(), plan.former()).count();
     ModelRows made = model.rows(way.context());
     Dataset<Row> rows =
         KeyedBuild.guarded(way, ContractCheck.enforce(model.contract(), made.rows()));
@@ -186,9 +187,10 @@ final class ModelBuilder implements AutoCloseable {
                       way.groups().column(),
                       way.keys(),
                       kept,
-                      way.marks()
-                          ? plan.record().grownFrom(before).toJson()
-                          : plan.record().toJson(),
+                      more ->
+                          way.marks()
+                              ? plan.record().withRows(before + more).toJson()
+                              : plan.record().toJson(),
                       way.marks()));
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
@@ -315,17 +317,13 @@ final class ModelBuilder implements AutoCloseable {
     if (model.history().isPresent()) {
       return lakehouse.readVersion(model.table(), version).count();
     }
-    OptionalLong grown = lakehouse.grownRows(model.table(), version);
-    if (grown.isPresent()) {
-      long before =
-          lakehouse
-              .commitMetadata(model.table())
-              .flatMap(BuildRecord::fromJson)
-              .map(BuildRecord::grownFrom)
-              .orElse(-1L);
-      return before >= 0
-          ? before + grown.getAsLong()
-          : lakehouse.readVersion(model.table(), version).count();
+    OptionalLong recorded =
+        lakehouse.commitMetadata(model.table()).flatMap(BuildRecord::fromJson).stream()
+            .mapToLong(BuildRecord::rows)
+            .filter(rows -> rows >= 0)
+            .findFirst();
+    if (recorded.isPresent()) {
+      return recorded.getAsLong();
     }
     OptionalLong written = lakehouse.writtenRows(model.table(), version);
     if (written.isPresent()) {

@@ -26,6 +26,9 @@ import org.carelake.transforms.bronze.CurrentState;
  * when no stored row changes, a merge when one does.
  */
 final class BronzeWriter implements AutoCloseable {
+  /** Up to so many received rows, stored keys are looked at for the ids among them alone. */
+  private static final long FEW = 2_000_000;
+
   /** Past this many row numbers, no side of the join that picks rows is sent to every task. */
   private static final long MAX_BROADCAST = 20_000_000;
 
@@ -101,12 +104,22 @@ final class BronzeWriter implements AutoCloseable {
     if (found.flipped() == 0) {
       lakehouse.append(name, additions, metadata, PROPERTIES);
     } else {
-      lakehouse.merge(
+      Dataset<Row> flips = flips(table, found.flipped());
+      lakehouse.replaceRows(
           name,
-          additions.unionByName(flips(table), true),
-          "target.id = source.id and target.content_hash = source.content_hash"
-              + " and target.deleted = source.deleted",
-          Map.of("is_current", "source.is_current", "extracted_at", "source.extracted_at"),
+          stored ->
+              stored.join(
+                  flips,
+                  stored
+                      .col("id")
+                      .equalTo(flips.col("flipped_id"))
+                      .and(stored.col("content_hash").equalTo(flips.col("flipped_hash")))
+                      .and(stored.col("deleted").equalTo(flips.col("flipped_deleted")))),
+          gone ->
+              gone.withColumn("is_current", col("now_current"))
+                  .withColumn("extracted_at", col("now_extracted"))
+                  .drop(flips.columns())
+                  .unionByName(additions, true),
           metadata);
     }
   }
@@ -135,6 +148,17 @@ final class BronzeWriter implements AutoCloseable {
       if (lakehouse.exists(name)) {
         stored = stored.unionByName(storedKeys(name, table));
       }
+    }
+    if (staging.resources().count() <= FEW) {
+      Dataset<Row> ids = received.select(col("t").as("of"), col("id").as("received_id"));
+      stored =
+          stored.join(
+              broadcast(ids),
+              stored
+                  .col("t")
+                  .equalTo(ids.col("of"))
+                  .and(stored.col("id").equalTo(ids.col("received_id"))),
+              "left_semi");
     }
     return CurrentState.decide(received, stored);
   }
@@ -222,9 +246,16 @@ final class BronzeWriter implements AutoCloseable {
   }
 
   /** Stored rows whose current mark changes, by their key. */
-  private Dataset<Row> flips(String table) {
-    return decisions
-        .where(col("t").equalTo(table).and(isFlipped()))
-        .select("id", "content_hash", "deleted", "is_current", "extracted_at");
+  private Dataset<Row> flips(String table, long count) {
+    return sided(
+        decisions
+            .where(col("t").equalTo(table).and(isFlipped()))
+            .select(
+                col("id").as("flipped_id"),
+                col("content_hash").as("flipped_hash"),
+                col("deleted").as("flipped_deleted"),
+                col("is_current").as("now_current"),
+                col("extracted_at").as("now_extracted")),
+        count);
   }
 }

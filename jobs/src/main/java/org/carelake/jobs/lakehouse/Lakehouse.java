@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -159,30 +161,20 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * Updates rows that are there and adds those that are not, in one commit. Returns the new
-   * version.
+   * Replaces rows in one commit. Returns the new version; the present one when nothing goes or
+   * comes.
    *
-   * @param source rows with the table's columns; at most one for each row of the table
-   * @param condition SQL over {@code target} and {@code source}: when two rows are the same
-   * @param updates what becomes of a row that is there: column to SQL over both
+   * @param going picks of the table's rows those that go; it may add columns, but must keep all
+   * @param coming makes of the rows that go, with what was added, those that come: the table's
+   *     columns
    */
-  public long merge(
+  public long replaceRows(
       TableName table,
-      Dataset<Row> source,
-      String condition,
-      Map<String, String> updates,
+      UnaryOperator<Dataset<Row>> going,
+      UnaryOperator<Dataset<Row>> coming,
       String metadata) {
-    boolean marks = bytes(table) >= MARK_BYTES;
-    if (marks) {
-      allowMarks(table);
-    }
-    merging(table, source, condition, metadata, marks ? Map.of() : NO_MARKS)
-        .whenMatched()
-        .updateExpr(updates)
-        .whenNotMatched()
-        .insertAll()
-        .execute();
-    return version(table);
+    allowMarks(table);
+    return new RowReplacement(spark, listed).execute(log(table), going, coming, rows -> metadata);
   }
 
   /**
@@ -220,6 +212,8 @@ public final class Lakehouse implements InputTables {
    * @param key the column by which rows belong together
    * @param keys the keys, one column {@code k} of that column's type, each once; one may be null
    * @param rows all rows that these keys have from now on: the table's columns
+   * @param metadata makes the commit's metadata of the number of rows that the table has more,
+   *     where rows are marked
    * @param marks whether rows that go are marked in the files of a large table; else its files are
    *     written anew
    */
@@ -228,16 +222,15 @@ public final class Lakehouse implements InputTables {
       String key,
       Dataset<Row> keys,
       Dataset<Row> rows,
-      String metadata,
+      LongFunction<String> metadata,
       boolean marks) {
     if (!marks) {
-      return overwrite(table, KeyMerge.others(read(table), key, keys).unionByName(rows), metadata);
+      return overwrite(
+          table, Keys.without(read(table), key, keys).unionByName(rows), metadata.apply(0));
     }
     allowMarks(table);
-    Dataset<Row> source = KeyMerge.source(key, keys, rows);
-    KeyMerge.execute(
-        merging(table, source, KeyMerge.condition(key), metadata, Map.of()), rows.columns());
-    return version(table);
+    return new RowReplacement(spark, listed)
+        .execute(log(table), present -> Keys.with(present, key, keys), gone -> rows, metadata);
   }
 
   /**
@@ -354,11 +347,6 @@ public final class Lakehouse implements InputTables {
   /** How many rows the commit of a version wrote, where Delta recorded it. */
   public OptionalLong writtenRows(TableName table, long version) {
     return commits.writtenRows(path(table), version);
-  }
-
-  /** How many rows more the table has since a merge, where Delta recorded it. */
-  public OptionalLong grownRows(TableName table, long version) {
-    return commits.grownRows(path(table), version);
   }
 
   /**

@@ -71,7 +71,7 @@ final class ListedTables {
     return listing.bytes() <= ONE_TASK ? rows.coalesce(1) : rows;
   }
 
-  /** The rows of some files of a version, of which none has rows marked as deleted. */
+  /** The rows of some files of a version, without those that are marked as deleted. */
   Dataset<Row> rows(Snapshot snapshot, Seq<AddFile> files) {
     DeltaLog log = snapshot.deltaLog();
     return spark.baseRelationToDataFrame(
@@ -100,7 +100,6 @@ final class ListedTables {
     Optional<Listing> found =
         found(snapshot)
             .filter(files -> files.size() <= MAX_FILES)
-            .filter(files -> !files.exists(file -> file.deletionVector() != null))
             .map(files -> new Listing(snapshot.version(), commit, files, size(files)));
     found.ifPresent(listing -> known.put(path, listing));
     return found;

@@ -56,19 +56,6 @@ final class TableCommits {
         .orElse(OptionalLong.empty());
   }
 
-  /** How many rows more the table has since a merge, where Delta recorded it. */
-  OptionalLong grownRows(String table, long version) {
-    return told(table, version)
-        .map(commit -> commit.path("operationMetrics"))
-        .filter(metrics -> metrics.has("numTargetRowsInserted"))
-        .map(
-            metrics ->
-                OptionalLong.of(
-                    metrics.path("numTargetRowsInserted").asLong()
-                        - metrics.path("numTargetRowsDeleted").asLong()))
-        .orElse(OptionalLong.empty());
-  }
-
   private Optional<JsonNode> info(String table, long version) {
     Path file = new Path(table + "/_delta_log/" + String.format("%020d.json", version));
     try {
