@@ -2,7 +2,7 @@ package org.carelake.transforms.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.carelake.transforms.privacy.Contracts.contract;
+import static org.carelake.testing.Contracts.contract;
 
 import java.nio.file.Path;
 import java.util.List;

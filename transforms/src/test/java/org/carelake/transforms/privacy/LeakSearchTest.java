@@ -1,7 +1,7 @@
 package org.carelake.transforms.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.carelake.transforms.privacy.Contracts.contract;
+import static org.carelake.testing.Contracts.contract;
 
 import java.util.EnumSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.carelake.transforms.privacy;
+package org.carelake.testing;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,13 +9,13 @@ import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 
 /** Contracts that promise columns and nothing else. */
-final class Contracts {
-  private static final Location HERE = Location.of("t.yml", 1);
+public final class Contracts {
+  private static final Location HERE = Location.of("test.yml", 1);
 
   private Contracts() {}
 
-  /** Each column as {@code name type class}. */
-  static ModelContract contract(String table, String... columns) {
+  /** A table with columns written {@code name type phi}. */
+  public static ModelContract contract(String table, String... columns) {
     return new ModelContract(
         TableName.parse(table).orElseThrow(),
         "",
