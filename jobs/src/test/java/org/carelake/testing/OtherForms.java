@@ -42,8 +42,7 @@ public final class OtherForms implements AutoCloseable {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
       return context
-          .getRoot()
-          .getStore(NAMESPACE)
+          .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
           .getOrComputeIfAbsent("forms", key -> new OtherForms(), OtherForms.class);
     }
   }

@@ -56,8 +56,7 @@ final class Commands implements AutoCloseable {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
       return context
-          .getRoot()
-          .getStore(NAMESPACE)
+          .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
           .getOrComputeIfAbsent("commands", key -> start(), Commands.class);
     }
 

@@ -267,8 +267,7 @@ final class HospitalsExtension implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     SparkSession spark = (SparkSession) new SparkExtension().resolveParameter(parameter, context);
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .getOrComputeIfAbsent("run", key -> start(spark), Run.class);
   }
 
