@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -24,16 +23,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.DeltaOperations;
-import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.Action;
-import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The Delta tables of one tenant: {@code {root}/{layer}/{name}}. Every write is one commit that
@@ -360,46 +354,13 @@ public final class Lakehouse implements InputTables {
     if (exists(table)) {
       return overwrite(table, spark.createDataFrame(List.<Row>of(), schema), metadata);
     }
-    SparkSession.setActiveSession(spark);
-    OptimisticTransaction transaction =
-        log(table).startTransaction(scala.Option.empty(), scala.Option.empty());
-    transaction.updateMetadata(
-        new Metadata(
-            UUID.randomUUID().toString(),
-            null,
-            null,
-            Metadata.$lessinit$greater$default$4(),
-            schema.json(),
-            CollectionConverters.asScala(List.<String>of()).toSeq(),
-            Metadata.$lessinit$greater$default$7(),
-            scala.Option.apply(System.currentTimeMillis())),
-        false);
-    return commitEmpty(transaction, SaveMode.Overwrite, metadata);
+    return OwnCommit.create(spark, log(table), schema, metadata);
   }
 
   /** Makes a commit that changes nothing but carries metadata. Returns the new version. */
   public long record(TableName table, String metadata) {
     requireExists(table);
-    SparkSession.setActiveSession(spark);
-    OptimisticTransaction transaction =
-        log(table).startTransaction(scala.Option.empty(), scala.Option.empty());
-    return commitEmpty(transaction, SaveMode.Append, metadata);
-  }
-
-  private static long commitEmpty(
-      OptimisticTransaction transaction, SaveMode mode, String metadata) {
-    return transaction.commit(
-        CollectionConverters.asScala(List.<Action>of()).toSeq(),
-        new DeltaOperations.Write(
-            mode,
-            scala.Option.empty(),
-            scala.Option.empty(),
-            scala.Option.apply(metadata),
-            scala.Option.empty(),
-            scala.Option.empty(),
-            scala.Option.empty(),
-            scala.Option.empty(),
-            scala.Option.empty()));
+    return OwnCommit.end(OwnCommit.begin(spark, log(table)), List.of(), SaveMode.Append, metadata);
   }
 
   /** Whether the newest version is known to hold no file and so no row; looks at no data. */

@@ -20,7 +20,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
@@ -105,38 +104,12 @@ final class RowReplacement {
    * @return the new version; the present one when nothing goes or comes
    */
   long execute(SparkSession spark, DeltaLog log, Order order, LongFunction<String> metadata) {
-    SparkSession.setActiveSession(spark);
-    OptimisticTransaction transaction =
-        log.startTransaction(scala.Option.empty(), scala.Option.empty());
+    OptimisticTransaction transaction = OwnCommit.begin(spark, log);
     transaction.readWholeTable();
     Snapshot snapshot = transaction.snapshot();
     Seq<AddFile> files = files(snapshot);
     if (order.few()) {
-      List<Row> places =
-          order
-              .places()
-              .orElseGet(
-                  () ->
-                      few.of(
-                              order.going().apply(placed(snapshot, files)).select(FILE, POSITION),
-                              size(files))
-                          .collectAsList());
-      Map<AddFile, List<Long>> byFile = new LinkedHashMap<>();
-      var named = DMLWithDeletionVectorsHelper.generateCandidateFileMap(log.dataPath(), files);
-      for (Row place : places) {
-        AddFile file =
-            DMLWithDeletionVectorsHelper.getTouchedFile(log.dataPath(), place.getString(0), named);
-        byFile.computeIfAbsent(file, first -> new ArrayList<>()).add(place.getLong(1));
-      }
-      Seq<AddFile> touched = CollectionConverters.asScala(List.copyOf(byFile.keySet())).toSeq();
-      Dataset<Row> gone = order.going().apply(placed(snapshot, touched));
-      return commit(
-          transaction,
-          few.of(order.changes().apply(byFile.isEmpty() ? gone.limit(0) : gone), size(touched)),
-          new DeletionMarks(log).add(byFile),
-          places.size(),
-          size(touched),
-          metadata);
+      return few(transaction, order, files, metadata);
     }
     Dataset<Row> gone =
         order.going().apply(placed(snapshot, files)).persist(StorageLevel.MEMORY_AND_DISK());
@@ -151,6 +124,44 @@ final class RowReplacement {
     } finally {
       gone.unpersist();
     }
+  }
+
+  /** Replaces rows of which the places are listed in memory: one look for these, one write. */
+  private long few(
+      OptimisticTransaction transaction,
+      Order order,
+      Seq<AddFile> files,
+      LongFunction<String> metadata) {
+    DeltaLog log = transaction.deltaLog();
+    Snapshot snapshot = transaction.snapshot();
+    List<Row> places =
+        order
+            .places()
+            .orElseGet(
+                () ->
+                    few.of(
+                            order.going().apply(placed(snapshot, files)).select(FILE, POSITION),
+                            size(files))
+                        .collectAsList());
+    var named = DMLWithDeletionVectorsHelper.generateCandidateFileMap(log.dataPath(), files);
+    Map<AddFile, List<Long>> byFile = new LinkedHashMap<>();
+    for (Row place : places) {
+      byFile
+          .computeIfAbsent(
+              DMLWithDeletionVectorsHelper.getTouchedFile(
+                  log.dataPath(), place.getString(0), named),
+              first -> new ArrayList<>())
+          .add(place.getLong(1));
+    }
+    Seq<AddFile> touched = CollectionConverters.asScala(List.copyOf(byFile.keySet())).toSeq();
+    Dataset<Row> gone = order.going().apply(placed(snapshot, touched));
+    return commit(
+        transaction,
+        few.of(order.changes().apply(byFile.isEmpty() ? gone.limit(0) : gone), size(touched)),
+        new DeletionMarks(log).add(byFile),
+        places.size(),
+        size(touched),
+        metadata);
   }
 
   private static long commit(
@@ -181,25 +192,7 @@ final class RowReplacement {
     }
     return marks.isEmpty() && comeRows == 0
         ? snapshot.version()
-        : transaction.commit(
-            CollectionConverters.asScala(actions).toSeq(),
-            appended(metadata.apply(comeRows - goneRows)));
-  }
-
-  /**
-   * The operation of a commit, with the metadata that Delta's operation of merges has no room for.
-   */
-  private static DeltaOperations.Operation appended(String metadata) {
-    return new DeltaOperations.Write(
-        SaveMode.Append,
-        scala.Option.empty(),
-        scala.Option.empty(),
-        scala.Option.apply(metadata),
-        scala.Option.empty(),
-        scala.Option.empty(),
-        scala.Option.empty(),
-        scala.Option.empty(),
-        scala.Option.empty());
+        : OwnCommit.end(transaction, actions, SaveMode.Append, metadata.apply(comeRows - goneRows));
   }
 
   private Seq<AddFile> files(Snapshot snapshot) {
