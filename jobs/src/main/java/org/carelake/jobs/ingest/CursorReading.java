@@ -75,12 +75,7 @@ record CursorReading(
     }
     boolean isNews = needed.isPresent() || wanted.wholeEvery().isPresent();
     return new CursorReading(
-        wanted.label(),
-        whole,
-        Optional.empty(),
-        known,
-        next,
-        next.isPresent() && isNews);
+        wanted.label(), whole, Optional.empty(), known, next, next.isPresent() && isNews);
   }
 
   private static Optional<WholeReason> reason(

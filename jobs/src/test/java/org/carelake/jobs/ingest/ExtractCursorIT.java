@@ -170,7 +170,8 @@ class ExtractCursorIT {
     StringBuilder yaml = new StringBuilder("tables:\n");
     for (int i = 0; i < types.size(); i++) {
       Ordered each = types.get(i);
-      yaml.append(visits(each.declared()).replace("visits", "t" + i).substring("tables:\n".length()));
+      yaml.append(
+          visits(each.declared()).replace("visits", "t" + i).substring("tables:\n".length()));
       database.execute(
           "create table t" + i + " (id int, fee text, changed " + each.type() + ")",
           "insert into t"

@@ -265,8 +265,7 @@ class InstallationReaderTest {
         .contains(new SourceConfig.AirbyteCursor(Duration.ofDays(1), Optional.empty()));
     assertThat(airbyte(", lookback = 6h, whole-every = 7 days").cursor())
         .contains(
-            new SourceConfig.AirbyteCursor(
-                Duration.ofHours(6), Optional.of(Duration.ofDays(7))));
+            new SourceConfig.AirbyteCursor(Duration.ofHours(6), Optional.of(Duration.ofDays(7))));
     assertThat(airbyte(", by-cursor = false").cursor()).isEmpty();
     assertThatThrownBy(() -> airbyte(", by-cursor = false, lookback = 1h"))
         .hasMessageContaining("conf/tenants/acme.conf:3: 'sources[].lookback' has no meaning");
