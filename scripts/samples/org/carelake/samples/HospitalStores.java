@@ -1,6 +1,6 @@
 package org.carelake.samples;
 
-import static org.carelake.samples.HospitalSamples.id;
+import static org.carelake.samples.HospitalExtract.id;
 import static org.carelake.samples.HospitalTable.RAW;
 
 import java.time.LocalDate;
@@ -11,14 +11,10 @@ final class HospitalStores {
   private static final List<String> MEDICINES =
       List.of("Amoxicillin", "Ibuprofen", "Metformin", "Lisinopril", "Salbutamol", "Omeprazole");
 
-  private final Hospital hospital;
-  private final HospitalDefects defects;
-  private final List<HospitalTable> tables;
+  private final HospitalExtract extract;
 
-  HospitalStores(Hospital hospital, HospitalDefects defects, List<HospitalTable> tables) {
-    this.hospital = hospital;
-    this.defects = defects;
-    this.tables = tables;
+  HospitalStores(HospitalExtract extract) {
+    this.extract = extract;
   }
 
   void make() {
@@ -27,10 +23,6 @@ final class HospitalStores {
     suppliers();
     prescriptions();
     tests();
-  }
-
-  private Rng rng(String what, int index) {
-    return Rng.of("hospitals/" + hospital + "/" + what, index);
   }
 
   private void rooms() {
@@ -50,7 +42,7 @@ final class HospitalStores {
             "beds", "bed_id", "room_id", "status", "patient_id", "occupied_from", "occupied_till");
     int bed = 0;
     for (int i = 1; i <= 30; i++) {
-      Rng rng = rng("room", i);
+      Rng rng = extract.rng("room", i);
       int capacity = rng.between(1, 3);
       rooms.add(
           id("R", i),
@@ -70,12 +62,12 @@ final class HospitalStores {
             id("R", i),
             taken ? "Occupied" : "Available",
             taken ? id("P", rng.between(1, 200)) : "",
-            taken ? hospital.date(from) : "null",
-            taken && rng.chance(500) ? hospital.date(from.plusDays(5)) : "");
+            taken ? extract.date(from) : "null",
+            taken && rng.chance(500) ? extract.date(from.plusDays(5)) : "");
       }
     }
-    tables.add(rooms);
-    tables.add(beds);
+    extract.first(rooms);
+    extract.first(beds);
   }
 
   private void stock() {
@@ -94,7 +86,7 @@ final class HospitalStores {
             "batch_number",
             "reorder_level");
     for (int i = 1; i <= 30; i++) {
-      Rng rng = rng("stock", i);
+      Rng rng = extract.rng("stock", i);
       int cost = rng.between(2, 80);
       table.add(
           id("M", (i + 1) / 2),
@@ -104,16 +96,16 @@ final class HospitalStores {
           cost + ".25",
           (cost + rng.between(1, 20)) + ".75",
           Integer.toString(rng.between(0, 500)),
-          hospital.date(LocalDate.of(2025, 6, 1).plusDays(rng.below(700))),
-          hospital.date(LocalDate.of(2023, 1, 1).plusDays(rng.below(500))),
+          extract.date(LocalDate.of(2025, 6, 1).plusDays(rng.below(700))),
+          extract.date(LocalDate.of(2023, 1, 1).plusDays(rng.below(500))),
           "BATCH" + i,
           Integer.toString(rng.between(10, 60)));
     }
-    tables.add(table);
+    extract.first(table);
   }
 
   private void suppliers() {
-    boolean twice = hospital == Hospital.H1;
+    boolean twice = extract.hospital() == Hospital.H1;
     HospitalTable table =
         twice
             ? new HospitalTable(
@@ -144,11 +136,11 @@ final class HospitalStores {
                 "",
                 "");
     for (int i = 1; i <= 8; i++) {
-      Rng rng = rng("supplier", i);
+      Rng rng = extract.rng("supplier", i);
       String state = rng.pick(List.of("North", "South"));
       String street = Names.street(rng);
-      String since = hospital.date(LocalDate.of(2019, 1, 1).plusDays(rng.below(1500)));
-      boolean split = !twice && i % 4 == hospital.ordinal();
+      String since = extract.date(LocalDate.of(2019, 1, 1).plusDays(rng.below(1500)));
+      boolean split = !twice && i % 4 == extract.hospital().ordinal();
       String key = id("SUP", i);
       if (twice) {
         table.add(
@@ -163,7 +155,7 @@ final class HospitalStores {
             state,
             "1000" + i,
             since);
-        defects.mended(hospital, "supplier", key, "state", "header twice", state);
+        extract.mended("supplier", key, "state", "header twice", state);
       } else if (split) {
         table.add(
             key,
@@ -178,15 +170,9 @@ final class HospitalStores {
             "1000" + i,
             since,
             "");
-        defects.mended(
-            hospital,
-            "supplier",
-            key,
-            "address",
-            "address split over columns",
-            street + ", Unit " + i);
-        defects.mended(
-            hospital, "supplier", key, "pincode", "address split over columns", "1000" + i);
+        extract.mended(
+            "supplier", key, "address", "address split over columns", street + ", Unit " + i);
+        extract.mended("supplier", key, "pincode", "address split over columns", "1000" + i);
       } else {
         table.add(
             key,
@@ -204,8 +190,8 @@ final class HospitalStores {
       }
     }
     table.rows().add(table.rows().get(0));
-    defects.duplicate(hospital, "supplier");
-    tables.add(table);
+    extract.duplicate("supplier");
+    extract.first(table);
   }
 
   private void prescriptions() {
@@ -213,19 +199,19 @@ final class HospitalStores {
         new HospitalTable(
             "medicine_patient", "patient_id", "medicine_id", "quantity", "prescription_date");
     for (int i = 1; i <= 500; i++) {
-      Rng rng = rng("prescription", i);
+      Rng rng = extract.rng("prescription", i);
       // each patient and medicine at most once a date: the date moves with the round
       table.add(
           id("P", i % 200 + 1),
           id("M", i % 15 + 1),
           Integer.toString(rng.between(1, 30)),
-          hospital.date(LocalDate.of(2024, 1, 1).plusDays(i % 360)));
+          extract.date(LocalDate.of(2024, 1, 1).plusDays(i % 360)));
     }
-    for (int i = 0; i < 3 + hospital.ordinal(); i++) {
+    for (int i = 0; i < 3 + extract.hospital().ordinal(); i++) {
       table.rows().add(table.rows().get(i * 40));
-      defects.duplicate(hospital, "medicine_patient");
+      extract.duplicate("medicine_patient");
     }
-    tables.add(table);
+    extract.first(table);
   }
 
   private void tests() {
@@ -240,9 +226,9 @@ final class HospitalStores {
             "duration_minutes",
             "fasting_required");
     for (int i = 1; i <= 20; i++) {
-      Rng rng = rng("test", i);
+      Rng rng = extract.rng("test", i);
       tests.add(
-          hospital + "-" + id("T", i),
+          extract.hospital() + "-" + id("T", i),
           "Test " + i,
           rng.pick(List.of("Blood", "Imaging", "Heart")),
           id("DEP", i % 12 + 1),
@@ -250,7 +236,7 @@ final class HospitalStores {
           Integer.toString(rng.between(1, 12) * 10),
           rng.pick(List.of("Yes", "No")));
     }
-    tables.add(tests);
+    extract.first(tests);
     HospitalTable done =
         new HospitalTable(
             "patient_tests",
@@ -267,19 +253,19 @@ final class HospitalStores {
             "payment_method",
             "discount");
     for (int i = 1; i <= 220; i++) {
-      Rng rng = rng("patient test", i);
+      Rng rng = extract.rng("patient test", i);
       LocalDate day = LocalDate.of(2024, 1, 5).plusDays(rng.below(380));
-      boolean bare = i % 10 == hospital.ordinal();
+      boolean bare = i % 10 == extract.hospital().ordinal();
       boolean pending = rng.chance(120);
       String test = id("T", rng.between(1, 20));
       String key = id("PT", i);
       done.add(
           key,
           id("P", rng.between(1, 200)),
-          bare ? test : hospital + "-" + test,
-          hospital + "-" + id("D", rng.between(1, 24)),
-          hospital.date(day),
-          pending ? "Pending" : hospital.date(day.plusDays(2)),
+          bare ? test : extract.hospital() + "-" + test,
+          extract.doctor(rng.between(1, 24)),
+          extract.date(day),
+          pending ? "Pending" : extract.date(day.plusDays(2)),
           pending ? "Pending" : "Completed",
           pending ? "Pending" : rng.pick(List.of("Normal", "Abnormal")),
           rng.pick(List.of("", "Repeat in a year")),
@@ -287,13 +273,13 @@ final class HospitalStores {
           rng.pick(List.of("Cash", "Card")),
           rng.pick(List.of("0", "5", "null")));
       if (bare) {
-        defects.mended(
-            hospital, "patient_tests", key, "test_id", "id without prefix", hospital + "-" + test);
+        extract.mended(
+            "patient_tests", key, "test_id", "id without prefix", extract.hospital() + "-" + test);
       }
       if (pending) {
-        defects.mended(hospital, "patient_tests", key, "result_date", "not a date", null);
+        extract.mended("patient_tests", key, "result_date", "not a date", null);
       }
     }
-    tables.add(done);
+    extract.first(done);
   }
 }

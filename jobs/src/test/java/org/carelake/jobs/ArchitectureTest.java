@@ -21,7 +21,7 @@ class ArchitectureTest {
   private static final String TRANSFORMS = "org.carelake.transforms..";
   private static final String JOBS = "org.carelake.jobs..";
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("-tests.jar"))
@@ -41,7 +41,7 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(Dataset.class)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -52,7 +52,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(JOBS)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -62,7 +62,7 @@ class ArchitectureTest {
         .resideInAPackage(TRANSFORMS)
         .should()
         .callMethod(SparkSession.class, "builder")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -87,12 +87,12 @@ class ArchitectureTest {
         .callMethod(System.class, "getenv")
         .orShould()
         .callMethod(System.class, "getenv", String.class)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void packagesOfJobsFormNoCycle() {
-    slices().matching("org.carelake.jobs.(*)..").should().beFreeOfCycles().check(classes);
+    slices().matching("org.carelake.jobs.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -104,7 +104,7 @@ class ArchitectureTest {
         .accessField(System.class, "out")
         .orShould()
         .accessField(System.class, "err")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -113,6 +113,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging..")
-        .check(classes);
+        .check(CLASSES);
   }
 }

@@ -30,6 +30,9 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
     command.addAll(
         Files.readAllLines(Path.of(System.getProperty("carelake.root"), "conf", "jvm.options")));
+    // several of them share few cores
+    command.remove("-XX:+UseParallelGC");
+    command.add("-XX:+UseSerialGC");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     Process process =

@@ -217,6 +217,8 @@ public final class S3Gate implements AutoCloseable {
   /** HTTP/1.0, so that the answer is what comes until the connection closes. */
   private void forward(HttpExchange exchange, byte[] body, Fault wrong) throws IOException {
     try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), upstream)) {
+      // head and body are two writes
+      socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       StringBuilder head = new StringBuilder();
       head.append(exchange.getRequestMethod()).append(' ').append(exchange.getRequestURI());

@@ -33,8 +33,7 @@ public final class SparkExtension implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .getOrComputeIfAbsent("spark", key -> new SharedSpark(start()), SharedSpark.class)
         .session()
         .newSession();

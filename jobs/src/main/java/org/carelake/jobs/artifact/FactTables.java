@@ -145,7 +145,7 @@ public final class FactTables {
   private void write(String name, String ddl, List<Row> rows) {
     lakehouse.overwrite(
         new TableName(Layer.LEDGER, name),
-        lakehouse.spark().createDataFrame(rows, StructType.fromDDL(ddl)).coalesce(1),
+        lakehouse.fewRows(rows, StructType.fromDDL(ddl)),
         COMMIT);
   }
 }

@@ -47,7 +47,6 @@ final class ViewQuarantine {
                         run.runId(),
                         now))
             .toList();
-    lakehouse.append(
-        TABLE, lakehouse.spark().createDataFrame(rows, SCHEMA).coalesce(1), run.commitMetadata());
+    lakehouse.append(TABLE, lakehouse.fewRows(rows, SCHEMA), run.commitMetadata());
   }
 }

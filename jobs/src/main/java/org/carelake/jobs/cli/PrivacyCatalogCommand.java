@@ -1,13 +1,10 @@
 package org.carelake.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.carelake.jobs.console.TextTable;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.privacy.CatalogLine;
@@ -31,13 +28,6 @@ import picocli.CommandLine.Spec;
         "Every column with data of people: class, mask, twin, and the buckets and roles that read"
             + " it. For reviews of access.")
 final class PrivacyCatalogCommand implements Callable<Integer> {
-  /** The forms of the catalogue. */
-  enum Format {
-    TABLE,
-    JSON,
-    CSV
-  }
-
   @Mixin private ProjectOptions projectOptions;
 
   @Option(
@@ -45,7 +35,7 @@ final class PrivacyCatalogCommand implements Callable<Integer> {
       paramLabel = "FORM",
       defaultValue = "TABLE",
       description = "table, csv or json (one object a line). Default: table.")
-  private Format format;
+  private CellsOutput format;
 
   @Spec private CommandSpec spec;
 
@@ -64,38 +54,9 @@ final class PrivacyCatalogCommand implements Callable<Integer> {
       lines.addAll(
           CatalogLine.of(tenant.name(), graph, profile, PublicationPlan.of(graph, tenant)));
     }
-    print(lines, format, spec.commandLine().getOut());
-    return 0;
-  }
-
-  static void print(List<CatalogLine> lines, Format format, PrintWriter out) {
-    switch (format) {
-      case TABLE ->
-          out.println(
-              TextTable.format(CatalogLine.HEAD, lines.stream().map(CatalogLine::cells).toList()));
-      case CSV -> {
-        out.println(String.join(",", CatalogLine.HEAD));
-        lines.forEach(
-            line ->
-                out.println(
-                    String.join(
-                        ",", line.cells().stream().map(PrivacyCatalogCommand::csv).toList())));
-      }
-      case JSON -> {
-        ObjectMapper json = new ObjectMapper();
-        for (CatalogLine line : lines) {
-          ObjectNode object = json.createObjectNode();
-          for (int i = 0; i < CatalogLine.HEAD.size(); i++) {
-            object.put(CatalogLine.HEAD.get(i), line.cells().get(i));
-          }
-          out.println(object);
-        }
-      }
-    }
+    PrintWriter out = spec.commandLine().getOut();
+    format.print(CatalogLine.HEAD, lines.stream().map(CatalogLine::cells).toList(), out);
     out.flush();
-  }
-
-  private static String csv(String value) {
-    return value.matches("(?s).*[\",\\r\\n].*") ? "\"" + value.replace("\"", "\"\"") + "\"" : value;
+    return 0;
   }
 }

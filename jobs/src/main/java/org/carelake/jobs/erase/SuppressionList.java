@@ -100,8 +100,7 @@ public final class SuppressionList {
       }
     }
     if (!rows.isEmpty()) {
-      lakehouse.append(
-          TABLE, lakehouse.spark().createDataFrame(rows, SCHEMA).coalesce(1), run.commitMetadata());
+      lakehouse.append(TABLE, lakehouse.fewRows(rows, SCHEMA), run.commitMetadata());
     }
   }
 }

@@ -68,7 +68,7 @@ final class ExtractLedger {
             run.startedAt());
     lakehouse.append(
         TABLE,
-        lakehouse.spark().createDataFrame(List.of(row), SHAPE).coalesce(1),
+        lakehouse.fewRows(List.of(row), SHAPE),
         Commits.metadata(run, source.name(), cursor));
   }
 }

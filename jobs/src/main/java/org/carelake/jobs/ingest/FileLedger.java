@@ -73,7 +73,7 @@ final class FileLedger {
     if (!rows.isEmpty()) {
       lakehouse.append(
           TABLE,
-          lakehouse.spark().createDataFrame(rows, BronzeSchema.INGESTED_FILE).coalesce(1),
+          lakehouse.fewRows(rows, BronzeSchema.INGESTED_FILE),
           Commits.metadata(run, source));
     }
   }

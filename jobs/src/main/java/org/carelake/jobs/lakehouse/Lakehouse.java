@@ -85,6 +85,11 @@ public final class Lakehouse implements InputTables {
     return root + "/" + table.layer().code() + "/" + table.name();
   }
 
+  /** Rows of the driver, to be written as one file. */
+  public Dataset<Row> fewRows(List<Row> rows, StructType schema) {
+    return spark.createDataFrame(rows, schema).coalesce(1);
+  }
+
   /** Whether the table has at least one commit. */
   public boolean exists(TableName table) {
     return version(table) >= 0;

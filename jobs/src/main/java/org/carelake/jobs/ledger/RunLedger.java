@@ -358,7 +358,7 @@ public final class RunLedger implements AutoCloseable {
               () ->
                   lakehouse.append(
                       new TableName(Layer.LEDGER, table),
-                      lakehouse.spark().createDataFrame(rows, schema).coalesce(1),
+                      lakehouse.fewRows(rows, schema),
                       run.commitMetadata(),
                       ADD_COLUMNS)));
     }

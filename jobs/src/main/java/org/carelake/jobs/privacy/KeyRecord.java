@@ -61,12 +61,9 @@ public final class KeyRecord {
     }
     lakehouse.append(
         TABLE,
-        lakehouse
-            .spark()
-            .createDataFrame(
-                List.of(RowFactory.create(key.id(), run.runId(), Timestamp.from(Instant.now()))),
-                SCHEMA)
-            .coalesce(1),
+        lakehouse.fewRows(
+            List.of(RowFactory.create(key.id(), run.runId(), Timestamp.from(Instant.now()))),
+            SCHEMA),
         metadata(key));
   }
 

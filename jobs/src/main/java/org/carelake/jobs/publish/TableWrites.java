@@ -62,18 +62,8 @@ final class TableWrites {
       while (done.size() < tables.size()) {
         done.add(running.take().get());
       }
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(failure.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new CarelakeException(
-          CarelakeException.Category.ENVIRONMENT,
-          null,
-          "publishing was interrupted; the former publication stays in force",
-          interrupted);
+    } catch (ExecutionException | InterruptedException failure) {
+      throw stopped(failure);
     }
     return tables.stream()
         .map(
@@ -102,6 +92,21 @@ final class TableWrites {
               + "); the former publication stays in force; the log file has the cause",
           failure);
     }
+  }
+
+  /** Why publishing stopped: what failed in another thread, or that this one was interrupted. */
+  static RuntimeException stopped(Exception failure) {
+    if (failure instanceof ExecutionException) {
+      return failure.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(failure.getCause());
+    }
+    Thread.currentThread().interrupt();
+    return new CarelakeException(
+        CarelakeException.Category.ENVIRONMENT,
+        null,
+        "publishing was interrupted; the former publication stays in force",
+        failure);
   }
 
   /** Waits until the threads are gone, whatever interrupts meanwhile. */

@@ -42,18 +42,8 @@ final class Uploads {
         progress.accept(result);
       }
       return results;
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(failure.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new CarelakeException(
-          CarelakeException.Category.ENVIRONMENT,
-          null,
-          "publishing was interrupted; the former publication stays in force",
-          interrupted);
+    } catch (ExecutionException | InterruptedException failure) {
+      throw TableWrites.stopped(failure);
     } finally {
       executor.shutdownNow();
       TableWrites.awaitEnd(executor);

@@ -59,7 +59,7 @@ public final class StreamLedger {
             status);
     lakehouse.append(
         TABLE,
-        lakehouse.spark().createDataFrame(List.of(row), SHAPE).coalesce(1),
+        lakehouse.fewRows(List.of(row), SHAPE),
         run.commitMetadata(),
         Map.of(
             "txnAppId",

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The steps of "Add a form, step by step", in a project of its own that has no form yet. */
-@ExtendWith(SparkExtension.class)
+@ExtendWith({SparkExtension.class, Commands.Extension.class})
 class AddAFormIT {
   private static final String GUIDE = "transforms/models/engage/forms/README.md";
   private static final String FORMS = "transforms/models/engage/forms/";
@@ -67,8 +67,8 @@ class AddAFormIT {
   private TenantConfig tenant;
 
   @BeforeEach
-  void aProjectWithoutForms() throws Exception {
-    small = SmallProject.create(folder, QUESTIONNAIRE + RESPONSE);
+  void aProjectWithoutForms(Commands commands) throws Exception {
+    small = SmallProject.create(commands, folder, QUESTIONNAIRE + RESPONSE);
     for (String file :
         List.of(
             "schemas/fhir-views/questionnaire.json",

@@ -10,9 +10,11 @@ import java.util.stream.Stream;
 import org.carelake.jobs.publish.DuckDb;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of a tenant with an anonymised track from the command line. */
+@ExtendWith(Commands.Extension.class)
 class AnonRunIT {
   private static final String KEY = "a secret that stands in a file, with more than 32 bytes";
   private static final String RESOURCES =
@@ -29,8 +31,8 @@ class AnonRunIT {
   private static SmallProject.Result first;
 
   @BeforeAll
-  static void runOnce() throws Exception {
-    project = SmallProject.create(folder, RESOURCES);
+  static void runOnce(Commands commands) throws Exception {
+    project = SmallProject.create(commands, folder, RESOURCES);
     Path conf = project.tenantFile("small");
     Files.writeString(
         conf,
@@ -71,7 +73,8 @@ class AnonRunIT {
       assertThat(patients).singleElement().asString().matches("[0-9a-f]{64}\\|female\\|65");
       assertThat(
               duckDb.rows(
-                  "select count(*) from encounters_anon e join patient_anon p on e.subject_id = p.id"))
+                  "select count(*) from encounters_anon e join patient_anon p on e.subject_id ="
+                      + " p.id"))
           .containsExactly("1");
     }
   }

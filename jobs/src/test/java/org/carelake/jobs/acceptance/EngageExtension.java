@@ -57,8 +57,7 @@ final class EngageExtension implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     SparkSession spark = (SparkSession) new SparkExtension().resolveParameter(parameter, context);
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .getOrComputeIfAbsent("run", key -> Run.start(spark), Run.class);
   }
 }

@@ -84,7 +84,7 @@ class EngageIT {
 
   @Test
   void publicationHoldsWhatDuckDbFindsInTheRawFiles(EngageExtension.Run engage) throws Exception {
-    Path script = Path.of(engage.pipeline().publish().duckDbScript());
+    Path script = Path.of(engage.pipeline().named().duckDbScript());
     try (DuckDb duckDb = DuckDb.open(script)) {
       RawEngage.load(duckDb);
       assertThat(

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import org.carelake.jobs.publish.DuckDb;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What fails takes as little with it as it can, says so, and tells nothing of a patient. */
+@ExtendWith(Commands.Extension.class)
 class FailuresIT {
   private static final String CANARY = "ZZCANARY";
   private static final String RESOURCES =
@@ -30,8 +32,8 @@ class FailuresIT {
   private static SmallProject.Result first;
 
   @BeforeAll
-  static void runWell() throws Exception {
-    wellRun = SmallProject.create(folder, RESOURCES);
+  static void runWell(Commands commands) throws Exception {
+    wellRun = SmallProject.create(commands, folder, RESOURCES);
     first = wellRun.run("run", "--tenant", "small");
   }
 
@@ -165,8 +167,8 @@ class FailuresIT {
   }
 
   @Test
-  void anUnknownKeyIsWrongUsageAndNothingIsWritten() throws Exception {
-    SmallProject project = SmallProject.create(place.resolve("project"), RESOURCES);
+  void anUnknownKeyIsWrongUsageAndNothingIsWritten(Commands commands) throws Exception {
+    SmallProject project = SmallProject.create(commands, place.resolve("project"), RESOURCES);
     Path conf = project.tenantFile("small");
     Files.writeString(conf, Files.readString(conf) + "colour = blue\n");
     long line = Files.readAllLines(conf).size();

@@ -40,6 +40,7 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.TestTenant;
 import org.carelake.transforms.masking.PseudonymKey;
 
 /** The phases of a run over the tenant engage, called one by one. */
@@ -57,6 +58,7 @@ final class Pipeline {
   private final TenantConfig tenant;
   private final Lakehouse lakehouse;
   private final ModelGraph graph;
+  private Optional<Publication> named = Optional.empty();
 
   private Pipeline(SparkSession spark, TenantConfig tenant, ModelGraph graph) {
     this.tenant = tenant;
@@ -72,19 +74,12 @@ final class Pipeline {
 
   /** The same tenant with nothing but the views. */
   static Pipeline views(SparkSession spark, Path folder) {
-    TenantConfig all = configuration(folder);
     TenantConfig tenant =
-        new TenantConfig(
-            all.name(),
-            all.root(),
-            List.of("fhir"),
-            all.sources(),
-            List.of(),
-            all.maskingProfile(),
-            all.pseudonymKey(),
-            List.of(),
-            all.limits(),
-            all.location());
+        TestTenant.like(configuration(folder))
+            .packages("fhir")
+            .tracks()
+            .publish(List.of())
+            .config();
     return new Pipeline(spark, tenant, ModelLoader.load(new Project(CHECKOUT, CHECKOUT), tenant));
   }
 
@@ -107,20 +102,9 @@ final class Pipeline {
 
   /** The same models over another place and another source, with other limits. */
   Pipeline with(Path folder, SourceConfig source, IngestLimits limits) {
-    TenantConfig elsewhere = configuration(folder);
     return new Pipeline(
         lakehouse.spark(),
-        new TenantConfig(
-            elsewhere.name(),
-            elsewhere.root(),
-            elsewhere.packages(),
-            List.of(source),
-            elsewhere.tracks(),
-            elsewhere.maskingProfile(),
-            elsewhere.pseudonymKey(),
-            elsewhere.publish(),
-            limits,
-            elsewhere.location()),
+        TestTenant.like(configuration(folder)).source(source).limits(limits).config(),
         graph);
   }
 
@@ -170,9 +154,12 @@ final class Pipeline {
         .run(selected(), (table, results) -> {});
   }
 
-  /** Publishes the tables with names, as the tenant's configuration says. */
-  Publication publish() {
-    return publish("pii");
+  /** The publication of the tables with names, made once, as the tenant's configuration says. */
+  synchronized Publication named() {
+    if (named.isEmpty()) {
+      named = Optional.of(publish("pii"));
+    }
+    return named.get();
   }
 
   /** Publishes the tables of one kind of target, as the tenant's configuration says. */

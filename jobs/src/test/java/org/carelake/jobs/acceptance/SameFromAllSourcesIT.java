@@ -2,19 +2,11 @@ package org.carelake.jobs.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.build.ModelStatus;
@@ -24,13 +16,14 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.OtherForms;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo tenant ends in the same tables, whichever of its three forms it comes in. */
-@ExtendWith(EngageExtension.class)
+@ExtendWith({EngageExtension.class, OtherForms.Extension.class})
 class SameFromAllSourcesIT {
   private static final String IDENTITY =
       "struct(id, version_id, last_updated, deleted, is_current, content_hash)";
@@ -48,39 +41,24 @@ class SameFromAllSourcesIT {
   }
 
   @Test
-  void bundlesGiveWhatNdjsonGives(EngageExtension.Run engage) throws Exception {
-    Path bundles = folder.resolve("bundles");
-    Process generator =
-        new ProcessBuilder(
-                Pipeline.CHECKOUT.resolve("scripts/generate-samples").toString(),
-                "--format",
-                "bundles",
-                bundles.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(generator.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(generator.waitFor()).as(output).isZero();
-
-    assertSame(engage, new SourceConfig.FhirBundles("bundles", bundles.toString(), HERE));
+  void bundlesGiveWhatNdjsonGives(EngageExtension.Run engage, OtherForms forms) throws Exception {
+    assertSame(engage, new SourceConfig.FhirBundles("bundles", forms.bundles().toString(), HERE));
   }
 
   @Test
-  void postgresGivesWhatNdjsonGives(EngageExtension.Run engage) throws Exception {
+  void postgresGivesWhatNdjsonGives(EngageExtension.Run engage, OtherForms forms) throws Exception {
     Path password = Files.writeString(folder.resolve("password"), "postgres");
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-      fill(postgres);
-      assertSame(
-          engage,
-          new SourceConfig.AirbytePostgres(
-              "airbyte",
-              postgres.getJdbcUrl("postgres", "postgres"),
-              "postgres",
-              Optional.of(new SecretReference.SecretFile(password.toString(), HERE)),
-              "airbyte",
-              2,
-              1000,
-              HERE));
-    }
+    assertSame(
+        engage,
+        new SourceConfig.AirbytePostgres(
+            "airbyte",
+            forms.postgres().getJdbcUrl("postgres", "postgres"),
+            "postgres",
+            Optional.of(new SecretReference.SecretFile(password.toString(), HERE)),
+            "airbyte",
+            2,
+            1000,
+            HERE));
   }
 
   private void assertSame(EngageExtension.Run engage, SourceConfig source) {
@@ -113,24 +91,5 @@ class SameFromAllSourcesIT {
         .selectExpr("concat(count(*), ' rows, ', coalesce(sum(cast(hash as decimal(38))), 0))")
         .head()
         .getString(0);
-  }
-
-  private static void fill(EmbeddedPostgres postgres) throws Exception {
-    Path script = Pipeline.CHECKOUT.resolve("data-samples/engage/airbyte.sql.gz");
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement();
-        BufferedReader lines = reader(script)) {
-      connection.setAutoCommit(false);
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        statement.execute(line);
-      }
-      connection.commit();
-    }
-  }
-
-  private static BufferedReader reader(Path gzip) throws IOException {
-    return new BufferedReader(
-        new InputStreamReader(
-            new GZIPInputStream(Files.newInputStream(gzip)), StandardCharsets.UTF_8));
   }
 }

@@ -9,18 +9,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.carelake.jobs.cli.Main;
 
 /**
  * A project in a folder of its own: models and environments of the checkout, the views that the
  * models read, one tenant {@code small}, and a few resources. Commands run as the launcher starts
- * them, in a JVM of their own.
+ * them, in another JVM.
  */
-record SmallProject(Path folder) {
+record SmallProject(Path folder, Commands commands) {
   private static final Pattern SILVER = Pattern.compile("silver\\.([a-z_]+)");
   private static final String TENANT =
       """
@@ -38,7 +36,7 @@ record SmallProject(Path folder) {
   record Result(int exit, String output) {}
 
   /** The project as it is before anything ran. */
-  static SmallProject create(Path folder, String ndjson) throws IOException {
+  static SmallProject create(Commands commands, Path folder, String ndjson) throws IOException {
     copy(Pipeline.CHECKOUT.resolve("conf"), folder.resolve("conf"));
     Path models = Path.of("transforms/models/engage");
     copy(Pipeline.CHECKOUT.resolve(models), folder.resolve(models));
@@ -52,7 +50,7 @@ record SmallProject(Path folder) {
         Files.copy(Pipeline.CHECKOUT.resolve(file), folder.resolve(file));
       }
     }
-    SmallProject project = new SmallProject(folder);
+    SmallProject project = new SmallProject(folder, commands);
     delete(folder.resolve("conf/tenants"));
     Files.createDirectories(folder.resolve("conf/tenants"));
     Files.writeString(project.tenantFile("small"), TENANT);
@@ -63,7 +61,7 @@ record SmallProject(Path folder) {
   /** The same project elsewhere, with its lakehouse and publications. */
   SmallProject copyTo(Path other) throws IOException {
     copy(folder, other);
-    return new SmallProject(other);
+    return new SmallProject(other, commands);
   }
 
   Path tenantFile(String tenant) {
@@ -105,28 +103,11 @@ record SmallProject(Path folder) {
 
   /** Runs a command. */
   Result command(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
-    command.add("-XX:ReservedCodeCacheSize=256m");
-    command.add("@" + Pipeline.CHECKOUT.resolve("conf/jvm.options"));
-    command.add(
-        "-Dlog4j2.configurationFile=" + Pipeline.CHECKOUT.resolve("conf/log4j2.properties"));
-    command.add("-Dcarelake.log=" + log());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(arguments));
+    List<String> command = new ArrayList<>(List.of(arguments));
     command.addAll(List.of("--project", folder.toString()));
     Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    if (!process.waitFor(300, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new IllegalStateException("the command still ran after 300 s");
-    }
-    return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    int exit = commands.run(output, log(), command);
+    return new Result(exit, Files.readString(output, StandardCharsets.UTF_8));
   }
 
   private static Set<String> silverInputs(Path models) throws IOException {
@@ -142,7 +123,7 @@ record SmallProject(Path folder) {
     return names;
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.lakehouse.Lakehouse;
-import org.carelake.jobs.model.MetricsMode;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.model.ModelLoader;
 import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.project.Project;
-import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.InstallationReader;
 import org.carelake.schemas.config.TenantConfig;
@@ -37,7 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Builds with tests between models, what is done again after them, and selections by them. */
 @ExtendWith(SparkExtension.class)
@@ -100,29 +96,16 @@ class SelectiveRunsIT {
     Installation installation = new InstallationReader(folder, folder, Map.of()).read("local");
     TenantConfig tenant = installation.tenants().get(0);
     Set<Phase> phases = retry ? Set.of() : Set.of(Phase.BUILD, Phase.TEST);
-    LocalDate asOf = LocalDate.of(2026, 11, retry ? 9 : 1);
     RunSettings settings =
-        new RunSettings(
-            retry ? "retry" : "build",
-            phases,
-            RunContext.startedAt(Instant.now()),
-            installation.environment(),
-            Selection.of(List.of(select)),
-            asOf,
-            MetricsMode.SPECIFICATION,
-            false,
-            false,
-            PublishOptions.ALL,
-            2,
-            new PseudonymKeys(installation, new Secrets(Map.of())),
-            false,
-            new RunRequest(phases, List.of(select), List.of(), asOf, MetricsMode.SPECIFICATION),
-            Optional.empty(),
-            retry,
-            empty,
-            Optional.empty(),
-            false,
-            operation());
+        new TestSettings(
+                retry ? "retry" : "build",
+                phases,
+                LocalDate.of(2026, 11, retry ? 9 : 1),
+                List.of(select),
+                false,
+                retry,
+                empty)
+            .in(installation);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Console console =
         new Console(
@@ -131,13 +114,6 @@ class SelectiveRunsIT {
         new TenantRun(project, tenant, settings, console)
             .run(CompletableFuture.completedFuture(spark));
     return new Told(exit, out.toString(StandardCharsets.UTF_8));
-  }
-
-  /** The options as the command line gives them when none is named. */
-  private static OperationOptions operation() {
-    OperationOptions options = new OperationOptions();
-    new CommandLine(options).parseArgs();
-    return options;
   }
 
   private Set<TableName> select(SparkSession spark, String expression) {

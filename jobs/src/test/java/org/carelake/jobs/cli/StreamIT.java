@@ -17,16 +17,12 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.ingest.IngestJob;
 import org.carelake.jobs.ingest.IngestOptions;
 import org.carelake.jobs.lakehouse.Lakehouse;
-import org.carelake.jobs.model.MetricsMode;
-import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.jobs.stream.LandingStream;
@@ -40,7 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Files that land go through to gold, once, whatever becomes of the process in between. */
 @ExtendWith(SparkExtension.class)
@@ -114,32 +109,14 @@ class StreamIT {
 
   /** Streams what is there now; returns what was told. */
   private String stream(SparkSession spark) {
-    LocalDate asOf = LocalDate.of(2026, 11, 1);
-    Set<Phase> phases = new StreamCommand().phases();
-    OperationOptions operation = new OperationOptions();
-    new CommandLine(operation).parseArgs();
     RunSettings settings =
-        new RunSettings(
-            "stream",
-            phases,
-            RunContext.startedAt(Instant.now()),
-            installation().environment(),
-            Selection.of(List.of("genders", "silver.patient")),
-            asOf,
-            MetricsMode.SPECIFICATION,
-            false,
-            false,
-            PublishOptions.ALL,
-            2,
-            new PseudonymKeys(installation(), new Secrets(Map.of())),
-            false,
-            new RunRequest(phases, List.of(), List.of(), asOf, MetricsMode.SPECIFICATION),
-            Optional.empty(),
-            false,
-            false,
-            Optional.empty(),
-            false,
-            operation);
+        TestSettings.of(
+                "stream",
+                new StreamCommand().phases(),
+                LocalDate.of(2026, 11, 1),
+                "genders",
+                "silver.patient")
+            .in(installation());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Console console =
         new Console(

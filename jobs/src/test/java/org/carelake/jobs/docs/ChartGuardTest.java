@@ -20,7 +20,9 @@ import org.carelake.jobs.project.Project;
 import org.carelake.schemas.config.InstallationReader;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.error.Location;
 import org.carelake.testing.SparkExtension;
+import org.carelake.testing.TestTenant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,26 +146,12 @@ class ChartGuardTest {
                 %s
         """
             .formatted(sql, last));
-    TenantConfig engage =
-        new InstallationReader(CHECKOUT, CHECKOUT, Map.of())
-            .read("local").tenants().stream()
-                .filter(tenant -> tenant.name().equals("engage"))
-                .findFirst()
-                .orElseThrow();
     graph =
         ModelLoader.load(
             new Project(folder, folder),
-            new TenantConfig(
-                "test",
-                folder.toString(),
-                List.of("p"),
-                List.of(),
-                List.of("named"),
-                engage.maskingProfile(),
-                engage.pseudonymKey(),
-                List.of(),
-                engage.limits(),
-                engage.location()));
+            TestTenant.of("test", folder.toString(), Location.of("test.conf"))
+                .packages("p")
+                .config());
     return new ChartGuard(graph, EmptyTables.context(graph, spark, LocalDate.of(2026, 1, 1)));
   }
 }

@@ -27,12 +27,12 @@ import org.carelake.jobs.publish.PublishJob;
 import org.carelake.jobs.publish.PublishedTable;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.jobs.spark.SmallData;
-import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.TestTenant;
 import org.carelake.transforms.erasure.Suppression;
 import org.carelake.transforms.masking.PseudonymKey;
 
@@ -102,17 +102,11 @@ final class ErasedLakehouse {
     Files.createDirectories(folder.resolve("in"));
     SparkSession session = spark.newSession();
     this.tenant =
-        new TenantConfig(
-            "small",
-            folder.resolve("lake").toString(),
-            List.of("fhir", "small"),
-            List.of(new SourceConfig.FhirNdjson("files", folder.resolve("in").toString(), HERE)),
-            List.of("named", "anon"),
-            "safe-harbor",
-            Optional.empty(),
-            List.of(),
-            new IngestLimits(16 << 20, 100),
-            HERE);
+        TestTenant.of("small", folder.resolve("lake").toString(), HERE)
+            .packages("fhir", "small")
+            .source(new SourceConfig.FhirNdjson("files", folder.resolve("in").toString(), HERE))
+            .tracks("named", "anon")
+            .config();
     SmallData.tune(session, tenant, true);
     session.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2);
     this.lakehouse = new Lakehouse(session, tenant.root());

@@ -41,6 +41,7 @@ import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.extract.ExtractTable;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
+import org.carelake.testing.TestTenant;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -85,17 +86,11 @@ final class HospitalsExtension implements ParameterResolver {
   /** The tenant as the checkout configures it, without the anonymised track. */
   static TenantConfig tenant(Path folder, List<SourceConfig> sources) {
     TenantConfig found = configured(folder);
-    return new TenantConfig(
-        found.name(),
-        found.root(),
-        found.packages(),
-        sources.isEmpty() ? found.sources() : sources,
-        List.of("named"),
-        found.maskingProfile(),
-        found.pseudonymKey(),
-        found.publish().stream().filter(target -> target.kind().equals("pii")).toList(),
-        found.limits(),
-        found.location());
+    return TestTenant.like(found)
+        .sources(sources.isEmpty() ? found.sources() : sources)
+        .tracks("named")
+        .publish(found.publish().stream().filter(target -> target.kind().equals("pii")).toList())
+        .config();
   }
 
   private static TenantConfig configured(Path folder) {
@@ -272,8 +267,7 @@ final class HospitalsExtension implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     SparkSession spark = (SparkSession) new SparkExtension().resolveParameter(parameter, context);
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .getOrComputeIfAbsent("run", key -> start(spark), Run.class);
   }
 

@@ -32,6 +32,7 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.TestTenant;
 
 /** A lakehouse of the tiny project. */
 final class TinyLakehouse {
@@ -46,17 +47,11 @@ final class TinyLakehouse {
     this.lakehouse = new Lakehouse(spark, root.toString());
     this.project = new Project(project, project);
     this.tenant =
-        new TenantConfig(
-            "tiny",
-            root.toString(),
-            List.of("fhir", "tiny"),
-            List.of(new SourceConfig.FhirNdjson("files", input.toString(), HERE)),
-            List.of("named"),
-            "safe-harbor",
-            Optional.empty(),
-            List.of(),
-            new IngestLimits(1 << 20, 100),
-            HERE);
+        TestTenant.of("tiny", root.toString(), HERE)
+            .packages("fhir", "tiny")
+            .source(new SourceConfig.FhirNdjson("files", input.toString(), HERE))
+            .limits(new IngestLimits(1 << 20, 100))
+            .config();
   }
 
   TenantConfig tenant() {

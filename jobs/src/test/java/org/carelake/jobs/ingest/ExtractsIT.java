@@ -19,12 +19,12 @@ import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
-import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.extract.CsvOptions;
 import org.carelake.schemas.extract.ExtractFormat;
 import org.carelake.schemas.extract.ExtractTable;
 import org.carelake.schemas.extract.ExtractTablesReader;
 import org.carelake.testing.SparkExtension;
+import org.carelake.testing.TestTenant;
 import org.carelake.transforms.bronze.RejectReason;
 import org.carelake.transforms.extract.ColumnDrift.Change;
 import org.junit.jupiter.api.Test;
@@ -48,20 +48,7 @@ class ExtractsIT {
 
   /** A session as small tenants have it. */
   private static SparkSession tuned(SparkSession spark) {
-    SmallData.tune(
-        spark,
-        new TenantConfig(
-            "test",
-            "/nowhere",
-            List.of(),
-            List.of(),
-            List.of("named"),
-            "safe-harbor",
-            Optional.empty(),
-            List.of(),
-            new IngestLimits(1, 1),
-            IngestFixture.HERE),
-        true);
+    SmallData.tune(spark, TestTenant.of("test", "/nowhere", IngestFixture.HERE).config(), true);
     return spark;
   }
 
@@ -113,12 +100,12 @@ class ExtractsIT {
     assertThat(report.failures()).isEmpty();
     assertThat(rows(clinic, "visit_id", "visit_date", "fee", "notes", "_extra", "_row_number"))
         .containsExactly(
-            "{\"visit_id\":\"V1\",\"visit_date\":\"2025-01-02\",\"fee\":12.50,\"notes\":\"two\\nlines;"
-                + " Zoë\",\"_extra\":{\"room\":\"A\"},\"_row_number\":2}",
+            "{\"visit_id\":\"V1\",\"visit_date\":\"2025-01-02\",\"fee\":12.50,\"notes\":\"two\\n"
+                + "lines; Zoë\",\"_extra\":{\"room\":\"A\"},\"_row_number\":2}",
             "{\"visit_id\":\"V2\",\"visit_date\":\"2025-01-03\",\"_extra\":{\"room\":\"B\",\"6\":\"x\"},"
                 + "\"_row_number\":4}",
-            "{\"visit_id\":\"V1\",\"visit_date\":\"2025-01-02\",\"fee\":12.50,\"notes\":\"two\\nlines;"
-                + " Zoë\",\"_extra\":{\"room\":\"A\"},\"_row_number\":7}");
+            "{\"visit_id\":\"V1\",\"visit_date\":\"2025-01-02\",\"fee\":12.50,\"notes\":\"two\\n"
+                + "lines; Zoë\",\"_extra\":{\"room\":\"A\"},\"_row_number\":7}");
     assertThat(rows(clinic, "_source", "_extracted_at", "_loaded_at", "_run_id", "_removed_at"))
         .first()
         .asString()

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +20,7 @@ import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.TestTenant;
 
 /** A tenant in a temporary folder, with runs one minute apart. */
 final class IngestFixture {
@@ -53,17 +53,10 @@ final class IngestFixture {
 
   IngestJob job(IngestLimits limits, SourceConfig... sources) {
     TenantConfig tenant =
-        new TenantConfig(
-            "test",
-            lakehouse.root(),
-            List.of(),
-            List.of(sources),
-            List.of("named"),
-            "safe-harbor",
-            Optional.empty(),
-            List.of(),
-            limits,
-            HERE);
+        TestTenant.of("test", lakehouse.root(), HERE)
+            .sources(List.of(sources))
+            .limits(limits)
+            .config();
     Instant time = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * runs++);
     return new IngestJob(
         lakehouse, tenant, new RunContext("run-" + runs, time), secret -> "secret");

@@ -2,15 +2,13 @@ package org.carelake.jobs.ingest;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
-import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.Location;
+import org.carelake.testing.TestTenant;
 
 /**
  * Measures an ingest of a folder of NDJSON: {@code IngestRun FOLDER LAKEHOUSE [THREADS] [once]}.
@@ -34,19 +32,11 @@ public final class IngestRun {
             .config("spark.databricks.delta.snapshotPartitions", "1")
             .getOrCreate();
     TenantConfig tenant =
-        new TenantConfig(
-            "measured",
-            Path.of(arguments[1]).toAbsolutePath().toString(),
-            List.of(),
-            List.of(
+        TestTenant.of("measured", Path.of(arguments[1]).toAbsolutePath().toString(), here)
+            .source(
                 new SourceConfig.FhirNdjson(
-                    "files", Path.of(arguments[0]).toAbsolutePath().toString(), here)),
-            List.of("named"),
-            "safe-harbor",
-            Optional.empty(),
-            List.of(),
-            new IngestLimits(16 << 20, 100),
-            here);
+                    "files", Path.of(arguments[0]).toAbsolutePath().toString(), here))
+            .config();
     int threads = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2;
     boolean once = arguments.length > 3;
     for (boolean refresh : once ? new boolean[] {false} : new boolean[] {false, false, true}) {

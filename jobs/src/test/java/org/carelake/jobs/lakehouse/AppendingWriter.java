@@ -3,6 +3,7 @@ package org.carelake.jobs.lakehouse;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.ChildSpark;
 import org.carelake.testing.S3Endpoint;
 
 /**
@@ -15,16 +16,7 @@ final class AppendingWriter {
   public static void main(String[] arguments) throws Exception {
     String writer = arguments[2];
     SparkSession.Builder builder =
-        SparkSession.builder()
-            .master("local[1]")
-            .appName("writer-" + writer)
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "1")
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.databricks.delta.snapshotPartitions", "1")
+        ChildSpark.builder("writer-" + writer)
             .config("spark.delta.logStore.s3a.impl", ConditionalPutLogStore.class.getName());
     for (Map.Entry<String, String> setting :
         S3Endpoint.settings(Integer.parseInt(arguments[0])).entrySet()) {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.project.Project;
 import org.carelake.schemas.config.InstallationReader;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.testing.ChildSpark;
 
 /** Prints what each model of the project's tenants is recognised by. */
 public final class PrintedDefinitions {
@@ -17,11 +18,7 @@ public final class PrintedDefinitions {
   /** One argument: the project's folder. */
   public static void main(String[] arguments) throws IOException {
     Path root = Path.of(arguments[0]);
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
+    try (SparkSession spark = ChildSpark.builder("definitions").getOrCreate()) {
       of(root, spark).forEach(line -> System.out.println("MODEL " + line));
     }
   }

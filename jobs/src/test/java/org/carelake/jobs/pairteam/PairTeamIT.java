@@ -42,6 +42,7 @@ import org.carelake.schemas.table.TableName;
 import org.carelake.testing.ReadmeQuestions;
 import org.carelake.testing.ReadmeQuestions.Question;
 import org.carelake.testing.SparkExtension;
+import org.carelake.testing.TestTenant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,17 +147,10 @@ class PairTeamIT {
                 .filter(tenant -> tenant.name().equals("pairteam"))
                 .findFirst()
                 .orElseThrow();
-    return new TenantConfig(
-        found.name(),
-        found.root(),
-        found.packages(),
-        found.sources(),
-        List.of("named"),
-        found.maskingProfile(),
-        found.pseudonymKey(),
-        found.publish().stream().filter(target -> target.kind().equals("pii")).toList(),
-        found.limits(),
-        found.location());
+    return TestTenant.like(found)
+        .tracks("named")
+        .publish(found.publish().stream().filter(target -> target.kind().equals("pii")).toList())
+        .config();
   }
 
   /** Everything but the FHIR views that nothing here reads. */
@@ -232,8 +226,8 @@ class PairTeamIT {
     }
     // charts that share a CIN are one person
     files.execute(
-        "create view person as select patient_id, min(patient_id) over (partition by"
-            + " coalesce(cin, patient_id)) as person_id, date_of_birth::date as born from patients");
+        "create view person as select patient_id, min(patient_id) over (partition by coalesce(cin,"
+            + " patient_id)) as person_id, date_of_birth::date as born from patients");
   }
 
   /** What is asked, of the lakehouse, and of the files. */

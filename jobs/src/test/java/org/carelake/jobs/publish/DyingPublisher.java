@@ -8,6 +8,7 @@ import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.ChildSpark;
 
 /**
  * A process that publishes two tables whole as run r1, and dies without a word in the middle of run
@@ -21,18 +22,7 @@ final class DyingPublisher {
   private DyingPublisher() {}
 
   public static void main(String[] arguments) {
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .appName("dying-publisher")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "1")
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.databricks.delta.snapshotPartitions", "1")
-            .getOrCreate();
+    SparkSession spark = ChildSpark.builder("dying-publisher").getOrCreate();
     Lakehouse lakehouse = new Lakehouse(spark, arguments[0]);
     for (int edition = 1; edition <= 2; edition++) {
       lakehouse.overwrite(FIRST, spark.sql("select " + edition + " as edition"), "m");

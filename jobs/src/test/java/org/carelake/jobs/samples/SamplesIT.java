@@ -3,7 +3,6 @@ package org.carelake.jobs.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,17 +14,20 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.carelake.testing.OtherForms;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The committed sample data: what the generator writes, in three forms of one content. */
+@ExtendWith(OtherForms.Extension.class)
 class SamplesIT {
   @TempDir Path folder;
 
   @Test
   void theGeneratorWritesWhatIsCommitted() throws Exception {
-    generate("ndjson", folder.resolve("fhir"));
-    generate("sql", folder);
+    OtherForms.generate("ndjson", folder.resolve("fhir"));
+    OtherForms.generate("sql", folder);
 
     Map<String, Path> committed = SampleFiles.files(SampleFiles.ENGAGE);
     committed.keySet().removeIf(name -> !name.endsWith(".gz"));
@@ -39,11 +41,9 @@ class SamplesIT {
   }
 
   @Test
-  void bundlesHoldTheSameVersionsAndDeletions() throws Exception {
-    generate("bundles", folder);
-
+  void bundlesHoldTheSameVersionsAndDeletions(OtherForms forms) throws Exception {
     Map<String, Integer> content = new HashMap<>();
-    for (Path file : SampleFiles.files(folder).values()) {
+    for (Path file : SampleFiles.files(forms.bundles()).values()) {
       JsonNode bundle = SampleFiles.json(Files.readString(file));
       for (JsonNode entry : new BundleContent(bundle).entries()) {
         SampleFiles.count(content, contentOf(bundle, entry));
@@ -53,14 +53,10 @@ class SamplesIT {
   }
 
   @Test
-  void theSqlFileHoldsTheSameVersionsAndDeletions() throws Exception {
+  void theSqlFileHoldsTheSameVersionsAndDeletions(OtherForms forms) throws Exception {
     Map<String, Integer> content = new HashMap<>();
-    try (EmbeddedPostgres server = EmbeddedPostgres.start();
-        Connection connection = server.getPostgresDatabase().getConnection();
+    try (Connection connection = forms.postgres().getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      for (String line : SampleFiles.lines(SampleFiles.ENGAGE.resolve("airbyte.sql.gz"))) {
-        statement.execute(line);
-      }
       for (String type :
           expected().path("resources").properties().stream().map(Map.Entry::getKey).toList()) {
         String table = type.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
@@ -153,18 +149,5 @@ class SamplesIT {
 
   private static JsonNode expected() throws IOException {
     return SampleFiles.json(Files.readString(SampleFiles.ENGAGE.resolve("expected.json")));
-  }
-
-  private static void generate(String format, Path out) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                SampleFiles.ROOT.resolve("scripts/generate-samples").toString(),
-                "--format",
-                format,
-                out.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
   }
 }

@@ -236,6 +236,20 @@ public final class YamlSection {
   /** A word with its optional settings. */
   public record NamedSection(String name, Optional<YamlSection> settings, Location location) {}
 
+  /** The error that a key holds a text which is none of those that are known. */
+  public CarelakeException unknown(String key, String found, List<String> texts) {
+    return CarelakeException.configuration(
+        location(key),
+        "unknown "
+            + key
+            + " '"
+            + found
+            + "'"
+            + Suggestion.of(found, texts)
+            + "; known: "
+            + String.join(", ", texts));
+  }
+
   /** Refuses every key that nobody asked for. */
   public void done() {
     for (Map.Entry<String, Node> entry : values.entrySet()) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.carelake.schemas.contract.YamlSection;
 import org.carelake.schemas.error.CarelakeException;
-import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.table.TableName;
 
 /** What dashboards and other exposures have in common. */
@@ -46,7 +45,7 @@ final class ExposureFields {
     maturity.ifPresent(
         found -> {
           if (!MATURITIES.contains(found)) {
-            throw unknown(entry, "maturity", found, MATURITIES);
+            throw entry.unknown("maturity", found, MATURITIES);
           }
         });
     return maturity;
@@ -55,20 +54,6 @@ final class ExposureFields {
   static <T> T code(
       YamlSection entry, String key, Function<String, Optional<T>> codes, List<String> known) {
     String found = entry.string(key);
-    return codes.apply(found).orElseThrow(() -> unknown(entry, key, found, known));
-  }
-
-  private static CarelakeException unknown(
-      YamlSection entry, String key, String found, List<String> known) {
-    return CarelakeException.configuration(
-        entry.location(key),
-        "unknown "
-            + key
-            + " '"
-            + found
-            + "'"
-            + Suggestion.of(found, known)
-            + "; known: "
-            + String.join(", ", known));
+    return codes.apply(found).orElseThrow(() -> entry.unknown(key, found, known));
   }
 }

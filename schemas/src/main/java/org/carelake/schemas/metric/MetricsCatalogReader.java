@@ -11,7 +11,6 @@ import org.carelake.schemas.contract.SqlText;
 import org.carelake.schemas.contract.YamlSection;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
-import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 
@@ -70,10 +69,10 @@ public final class MetricsCatalogReader {
     String id = matching(entry, "id", ID, "lower-case letters, digits and underscores");
     MetricUnit unit =
         MetricUnit.fromCode(entry.string("unit"))
-            .orElseThrow(() -> unknown(entry, "unit", entry.string("unit"), MetricUnit.codes()));
+            .orElseThrow(() -> entry.unknown("unit", entry.string("unit"), MetricUnit.codes()));
     Grain grain =
         Grain.fromCode(entry.string("grain"))
-            .orElseThrow(() -> unknown(entry, "grain", entry.string("grain"), Grain.codes()));
+            .orElseThrow(() -> entry.unknown("grain", entry.string("grain"), Grain.codes()));
     Optional<SqlText> expression = sql(entry, "expression");
     Optional<SqlText> numerator = sql(entry, "numerator");
     Optional<SqlText> denominator = sql(entry, "denominator");
@@ -200,7 +199,7 @@ public final class MetricsCatalogReader {
   private static String status(YamlSection entry) {
     String status = entry.optionalString("status").orElse("prod");
     if (!STATUSES.contains(status)) {
-      throw unknown(entry, "status", status, STATUSES);
+      throw entry.unknown("status", status, STATUSES);
     }
     return status;
   }
@@ -212,19 +211,5 @@ public final class MetricsCatalogReader {
           entry.location(key), "'" + key + "' must be " + expected + ", found '" + text + "'");
     }
     return text;
-  }
-
-  private static CarelakeException unknown(
-      YamlSection entry, String key, String found, List<String> known) {
-    return CarelakeException.configuration(
-        entry.location(key),
-        "unknown "
-            + key
-            + " '"
-            + found
-            + "'"
-            + Suggestion.of(found, known)
-            + "; known: "
-            + String.join(", ", known));
   }
 }

@@ -62,19 +62,7 @@ class DataDutiesReaderTest {
   }
 
   private DataDuties read(String text) throws IOException {
-    Files.createDirectories(project.resolve("conf/environments"));
-    Files.createDirectories(project.resolve("conf/tenants"));
-    Files.writeString(
-        project.resolve("conf/carelake.conf"),
-        """
-        lakehouse = warehouse
-        published = published
-        threads = 2
-        tracks = [named]
-        masking-profile = safe-harbor
-        limits { max-line-bytes = 1MiB, max-depth = 50 }
-        """);
-    Files.writeString(project.resolve("conf/environments/local.conf"), "");
+    ConfFolder.write(project);
     Files.writeString(
         project.resolve("conf/tenants/acme.conf"),
         "tenant = acme\npackages = [fhir]\nsources = []\npublish {}\n" + text);

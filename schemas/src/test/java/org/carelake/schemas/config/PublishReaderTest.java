@@ -34,19 +34,7 @@ class PublishReaderTest {
 
   @BeforeEach
   void writeDefaults() throws IOException {
-    Files.createDirectories(project.resolve("conf/environments"));
-    Files.createDirectories(project.resolve("conf/tenants"));
-    Files.writeString(
-        project.resolve("conf/carelake.conf"),
-        """
-        lakehouse = warehouse
-        published = published
-        threads = 2
-        tracks = [named]
-        masking-profile = safe-harbor
-        limits { max-line-bytes = 1MiB, max-depth = 50 }
-        """);
-    Files.writeString(project.resolve("conf/environments/local.conf"), "");
+    ConfFolder.write(project);
     Files.writeString(project.resolve("conf/environments/s3.conf"), "published = \"s3a://\"\n");
   }
 

@@ -15,7 +15,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.masking.AggregateTable;
 
@@ -52,39 +51,17 @@ public final class AggregateCells {
   public Dataset<Row> suppress(Dataset<Row> rows) {
     StructType schema = rows.schema();
     int[] within = table.within().stream().mapToInt(schema::fieldIndex).toArray();
-    return rows.groupByKey((MapFunction<Row, String>) row -> group(row, within), Encoders.STRING())
+    return rows.groupByKey(
+            (MapFunction<Row, String>) row -> Suppressed.group(row, within), Encoders.STRING())
         .flatMapGroups(
             new Suppression(schema, table.counts(), hiddenWith(), threshold),
-            Encoders.row(nullable(schema)));
+            Encoders.row(Suppressed.nullable(schema, hiddenWith())));
   }
 
   private List<String> hiddenWith() {
     List<String> columns = new ArrayList<>(table.counts());
     columns.addAll(table.also());
     return columns;
-  }
-
-  private StructType nullable(StructType schema) {
-    StructType result = new StructType();
-    for (StructField field : schema.fields()) {
-      result =
-          result.add(
-              new StructField(
-                  field.name(),
-                  field.dataType(),
-                  field.nullable() || hiddenWith().contains(field.name()),
-                  field.metadata()));
-    }
-    return result;
-  }
-
-  private static String group(Row row, int[] columns) {
-    StringBuilder key = new StringBuilder();
-    for (int column : columns) {
-      String text = row.isNullAt(column) ? "" : row.get(column).toString();
-      key.append(row.isNullAt(column) ? -1 : text.length()).append(':').append(text);
-    }
-    return key.toString();
   }
 
   /** One group at a time. */

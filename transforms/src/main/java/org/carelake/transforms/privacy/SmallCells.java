@@ -13,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.config.SmallCellOptions;
 import org.carelake.schemas.error.CarelakeException;
@@ -87,32 +86,10 @@ public final class SmallCells {
     }
     StructType schema = fact.schema();
     int[] key = BLOCK.stream().mapToInt(schema::fieldIndex).toArray();
-    return fact.groupByKey((MapFunction<Row, String>) row -> blockKey(row, key), Encoders.STRING())
-        .flatMapGroups(new Suppression(schema, options), Encoders.row(nullable(schema)));
-  }
-
-  /** What is taken out becomes null, so these columns may be. */
-  private static StructType nullable(StructType schema) {
-    StructType result = new StructType();
-    for (StructField field : schema.fields()) {
-      result =
-          result.add(
-              new StructField(
-                  field.name(),
-                  field.dataType(),
-                  field.nullable() || NUMBERS.contains(field.name()),
-                  field.metadata()));
-    }
-    return result;
-  }
-
-  private static String blockKey(Row row, int[] columns) {
-    StringBuilder key = new StringBuilder();
-    for (int column : columns) {
-      String text = row.isNullAt(column) ? "" : row.get(column).toString();
-      key.append(row.isNullAt(column) ? -1 : text.length()).append(':').append(text);
-    }
-    return key.toString();
+    return fact.groupByKey(
+            (MapFunction<Row, String>) row -> Suppressed.group(row, key), Encoders.STRING())
+        .flatMapGroups(
+            new Suppression(schema, options), Encoders.row(Suppressed.nullable(schema, NUMBERS)));
   }
 
   /** One block at a time. */

@@ -1,15 +1,16 @@
 package org.carelake.transforms.engage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.carelake.transforms.engage.ModelSandbox.json;
+import static org.carelake.transforms.engage.ModelSandbox.row;
+import static org.carelake.transforms.engage.ModelSandbox.rows;
 
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
@@ -290,17 +291,5 @@ class EngageModelsTest {
 
   private static String telecom(String patient, int index, String fields) {
     return json("{'patient_id':'%s','telecom_index':%d,%s}".formatted(patient, index, fields));
-  }
-
-  private static String json(String quoted) {
-    return quoted.replace('\'', '"');
-  }
-
-  private static Row row(Object... values) {
-    return RowFactory.create(values);
-  }
-
-  private static List<Row> rows(Dataset<Row> data) {
-    return data.collectAsList();
   }
 }

@@ -1,12 +1,11 @@
 package org.carelake.transforms.engage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.carelake.transforms.engage.ModelSandbox.json;
+import static org.carelake.transforms.engage.ModelSandbox.row;
+import static org.carelake.transforms.engage.ModelSandbox.rows;
 
 import java.time.LocalDate;
-import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
@@ -275,17 +274,5 @@ class EngageStaffModelsTest {
 
   private static String participant(String team, int index, String fields) {
     return json("{'care_team_id':'%s','participant_index':%d,%s}".formatted(team, index, fields));
-  }
-
-  private static String json(String quoted) {
-    return quoted.replace('\'', '"');
-  }
-
-  private static Row row(Object... values) {
-    return RowFactory.create(values);
-  }
-
-  private static List<Row> rows(Dataset<Row> data) {
-    return data.collectAsList();
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -120,5 +121,18 @@ final class ModelSandbox {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** JSON written with single quotes. */
+  static String json(String quoted) {
+    return quoted.replace('\'', '"');
+  }
+
+  static Row row(Object... values) {
+    return RowFactory.create(values);
+  }
+
+  static List<Row> rows(Dataset<Row> data) {
+    return data.collectAsList();
   }
 }

@@ -2,16 +2,12 @@ package org.carelake.transforms.masking;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.carelake.schemas.config.MaskingProfileReader;
-import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.masking.MaskingProfile;
-import org.carelake.schemas.phi.PhiClass;
-import org.carelake.schemas.table.TableName;
+import org.carelake.testing.Contracts;
 
 /** Contracts and profiles for tests. */
 final class TwinFixture {
@@ -28,20 +24,7 @@ final class TwinFixture {
 
   /** A gold table of columns written {@code name type phi}. */
   static ModelContract contract(String model, String... columns) {
-    List<ColumnContract> contracts =
-        Stream.of(columns)
-            .map(column -> column.split(" "))
-            .map(
-                parts ->
-                    new ColumnContract(
-                        parts[0],
-                        parts[1],
-                        PhiClass.fromCode(parts[2]).orElseThrow(),
-                        "",
-                        List.of(),
-                        HERE))
-            .toList();
-    return new ModelContract(TableName.gold(model), "", "", List.of(), contracts, List.of(), HERE);
+    return Contracts.contract("gold." + model, columns);
   }
 
   static TwinPlan plan(String profile, ModelContract contract) {

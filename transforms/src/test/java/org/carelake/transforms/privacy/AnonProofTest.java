@@ -2,6 +2,7 @@ package org.carelake.transforms.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.carelake.testing.Contracts.contract;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,12 +14,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.config.MaskingProfileReader;
-import org.carelake.schemas.contract.ColumnContract;
 import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.masking.MaskingProfile;
-import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
 import org.carelake.transforms.sql.SqlQuery;
@@ -67,28 +66,6 @@ class AnonProofTest {
           "id string, gender string, age_years int",
           TableName.bronze("patient"),
           "id string, resource string");
-
-  private static ModelContract contract(String table, String... columns) {
-    return new ModelContract(
-        TableName.parse(table).orElseThrow(),
-        "",
-        "",
-        List.of(),
-        Stream.of(columns)
-            .map(column -> column.split(" "))
-            .map(
-                parts ->
-                    new ColumnContract(
-                        parts[0],
-                        parts[1],
-                        PhiClass.fromCode(parts[2]).orElseThrow(),
-                        "",
-                        List.of(),
-                        HERE))
-            .toList(),
-        List.of(),
-        HERE);
-  }
 
   private static List<String> violations(SparkSession spark, String sql) {
     Protection protection = new Protection(PROFILE);

@@ -1,20 +1,16 @@
 package org.carelake.transforms.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.carelake.testing.Contracts.contract;
 
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.carelake.schemas.contract.ColumnContract;
-import org.carelake.schemas.contract.ModelContract;
-import org.carelake.schemas.error.Location;
-import org.carelake.schemas.phi.PhiClass;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
@@ -28,29 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeakSearchTest {
   private static final TableName PATIENT = TableName.silver("patient");
   private static final TableName ITEM = TableName.silver("questionnaire_item");
-
-  private static ModelContract contract(TableName table, String... columns) {
-    Location here = Location.of("t.yml", 1);
-    return new ModelContract(
-        table,
-        "",
-        "",
-        List.of(),
-        Stream.of(columns)
-            .map(column -> column.split(" "))
-            .map(
-                parts ->
-                    new ColumnContract(
-                        parts[0],
-                        parts[1],
-                        PhiClass.fromCode(parts[2]).orElseThrow(),
-                        "",
-                        List.of(),
-                        here))
-            .toList(),
-        List.of(),
-        here);
-  }
 
   private static LeakSearch search(SparkSession spark) {
     Map<TableName, Dataset<Row>> tables =
@@ -72,7 +45,7 @@ class LeakSearchTest {
     return new LeakSearch(
         List.of(
             contract(
-                PATIENT,
+                PATIENT.toString(),
                 "id string id",
                 "name_family string name",
                 "name_given array<string> name",
@@ -85,7 +58,7 @@ class LeakSearchTest {
                 "birth_date date birth-date",
                 "gender string demographic",
                 "group_id string id"),
-            contract(ITEM, "text string none")),
+            contract(ITEM.toString(), "text string none")),
         table -> Optional.ofNullable(tables.get(table)),
         Set.of(),
         Set.of("Length in units named after Ångström"));
@@ -165,7 +138,8 @@ class LeakSearchTest {
     assertThat(
             found(
                 spark,
-                "select explode(array('Mary Ångström', 'Mary Ångström', 'Ångström Mary', 'x')) as c"))
+                "select explode(array('Mary Ångström', 'Mary Ångström', 'Ångström Mary', 'x')) as"
+                    + " c"))
         .containsExactly("c name 3");
   }
 
