@@ -7,14 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SourceConfig;
-import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.table.Layer;
 import org.carelake.testing.SparkExtension;
+import org.carelake.testing.TestTenant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,20 +32,7 @@ class ExtractCursorIT {
   @BeforeAll
   static void start(SparkSession spark, CursorDatabase started) {
     database = started;
-    SmallData.tune(
-        spark,
-        new TenantConfig(
-            "test",
-            "/nowhere",
-            List.of(),
-            List.of(),
-            List.of("named"),
-            "safe-harbor",
-            Optional.empty(),
-            List.of(),
-            LIMITS,
-            IngestFixture.HERE),
-        true);
+    SmallData.tune(spark, TestTenant.of("test", "/nowhere", IngestFixture.HERE).config(), true);
   }
 
   @BeforeEach
