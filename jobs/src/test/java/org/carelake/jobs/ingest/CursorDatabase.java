@@ -40,8 +40,8 @@ final class CursorDatabase implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-      return test.getRoot()
-          .getStore(ExtensionContext.Namespace.GLOBAL)
+      return test.getStore(
+              ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
           .getOrComputeIfAbsent(CursorDatabase.class, start -> new CursorDatabase());
     }
   }
