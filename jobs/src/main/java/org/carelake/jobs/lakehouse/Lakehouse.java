@@ -1,5 +1,7 @@
 package org.carelake.jobs.lakehouse;
 
+import io.delta.exceptions.MetadataChangedException;
+import io.delta.exceptions.ProtocolChangedException;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
@@ -142,19 +144,28 @@ public final class Lakehouse implements InputTables {
 
   /** Adds rows in one commit. Returns the new version. */
   public long append(TableName table, Dataset<Row> rows, String metadata) {
-    save(rows.write().mode(SaveMode.Append), table, metadata);
-    return version(table);
+    return append(table, rows, metadata, Map.of());
   }
 
   /**
-   * Adds rows in one commit. Returns the new version.
+   * Adds rows in one commit. Several threads may do so at the same time, also to a table that none
+   * of them finds: the one that comes second to make it adds to the table of the first. Returns the
+   * new version.
    *
    * @param properties settings of the write; a table that doesn't exist yet keeps those that are
    *     properties of tables
    */
   public long append(
       TableName table, Dataset<Row> rows, String metadata, Map<String, String> properties) {
-    save(rows.write().mode(SaveMode.Append).options(properties), table, metadata);
+    boolean isNew = !exists(table);
+    try {
+      save(rows.write().mode(SaveMode.Append).options(properties), table, metadata);
+    } catch (ProtocolChangedException | MetadataChangedException made) {
+      if (!isNew) {
+        throw made;
+      }
+      save(rows.write().mode(SaveMode.Append).options(properties), table, metadata);
+    }
     return version(table);
   }
 

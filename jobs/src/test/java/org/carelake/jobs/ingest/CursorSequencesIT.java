@@ -87,6 +87,7 @@ class CursorSequencesIT {
     clinic.ingest(source);
     IngestFixture whole = new IngestFixture(spark, folder.resolve("whole" + seed));
     IngestReport all = whole.ingest(source);
+    assertThat(all.failures()).isEmpty();
     for (String table : TABLES) {
       assertThat(current(clinic, table)).as("seed %d", seed).isEqualTo(current(whole, table));
     }

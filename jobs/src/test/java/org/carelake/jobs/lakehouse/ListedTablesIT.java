@@ -6,6 +6,8 @@ import io.delta.tables.DeltaTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -125,5 +127,21 @@ class ListedTablesIT {
 
     lakehouse.overwrite(TABLE, numbers(spark, 0, 1), "two");
     assertThat(lakehouse.isKnownEmpty(TABLE)).isFalse();
+  }
+
+  @Test
+  void threadsThatMakeATableAtTheSameTimeAllAddToIt(SparkSession spark) {
+    Lakehouse lakehouse = lakehouse(spark);
+    List<CompletableFuture<Void>> writers =
+        IntStream.range(0, 4)
+            .mapToObj(
+                part ->
+                    CompletableFuture.runAsync(
+                        () ->
+                            lakehouse.append(
+                                TABLE, numbers(spark, 10 * part, 10 * part + 10), "part " + part)))
+            .toList();
+    writers.forEach(CompletableFuture::join);
+    assertThat(ids(lakehouse.read(TABLE))).isEqualTo(upTo(0, 40));
   }
 }
