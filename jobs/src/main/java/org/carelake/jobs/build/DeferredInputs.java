@@ -79,11 +79,6 @@ public final class DeferredInputs implements InputTables {
   }
 
   @Override
-  public long atMostRows(TableName table) {
-    return own.exists(table) ? own.atMostRows(table) : 0;
-  }
-
-  @Override
   public long bytes(TableName table) {
     return own.exists(table) ? own.bytes(table) : 0;
   }

@@ -179,7 +179,7 @@ final class KeyedBuild {
       count = all.count();
     }
     long total = total(model, groups, former, rows);
-    return count > Math.max(total, resources(groups)) * rule.share()
+    return count > total * rule.share()
         ? new Way.Whole("most keys changed")
         : new Way.Keys(
             groups,
@@ -236,18 +236,6 @@ final class KeyedBuild {
             lakehouse.bytes(model.table()))
         .first()
         .getLong(0);
-  }
-
-  /**
-   * How many rows the input has of which each has a key of its own, such as the id of a resource: a
-   * table with a row of one resource in a hundred has few keys, and making it anew reads them all.
-   */
-  private long resources(KeyGroups groups) {
-    return groups.parts().entrySet().stream()
-        .filter(part -> part.getValue().single())
-        .mapToLong(part -> inputs.atMostRows(part.getKey()))
-        .max()
-        .orElse(0);
   }
 
   private BuildContext restricted(

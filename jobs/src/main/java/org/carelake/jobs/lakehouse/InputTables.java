@@ -20,7 +20,4 @@ public interface InputTables {
 
   /** How many bytes the files of the newest version have. */
   long bytes(TableName table);
-
-  /** How many rows the files of the newest version have, at most; 0 where nothing tells. */
-  long atMostRows(TableName table);
 }

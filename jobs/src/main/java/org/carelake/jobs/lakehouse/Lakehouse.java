@@ -379,12 +379,6 @@ public final class Lakehouse implements InputTables {
     return listed.files(snapshot(table)).filter(files -> files == 0).isPresent();
   }
 
-  /** How many rows the files of the newest version have, at most; 0 where nothing tells. */
-  @Override
-  public long atMostRows(TableName table) {
-    return listed.rowsInFiles(snapshot(table));
-  }
-
   /** How many bytes the files of the newest version have. */
   @Override
   public long bytes(TableName table) {

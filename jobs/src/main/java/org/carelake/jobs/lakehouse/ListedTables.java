@@ -61,16 +61,6 @@ final class ListedTables {
     return listing(snapshot).map(Listing::bytes).orElseGet(snapshot::sizeInBytes);
   }
 
-  /** How many rows the files of a version have, marked ones counted; 0 where nothing tells. */
-  long rowsInFiles(Snapshot snapshot) {
-    return listing(snapshot).stream()
-        .flatMap(listing -> CollectionConverters.asJava(listing.files()).stream())
-        .mapToLong(
-            file ->
-                file.numPhysicalRecords().isDefined() ? (Long) file.numPhysicalRecords().get() : 0)
-        .sum();
-  }
-
   /** The rows of a version; empty when Delta has to find them. */
   Optional<Dataset<Row>> rows(Snapshot snapshot) {
     return listing(snapshot).map(listing -> rows(snapshot, listing));
