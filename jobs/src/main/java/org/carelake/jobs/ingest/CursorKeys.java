@@ -1,6 +1,5 @@
 package org.carelake.jobs.ingest;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.extract.ExtractCursor;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * The keys of the rows that one reading of a table with a cursor found, refused ones among them: a
@@ -67,6 +67,6 @@ final class CursorKeys {
   }
 
   private Column[] columns() {
-    return cursor.key().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new);
+    return cursor.key().stream().map(Identifiers::column).toArray(Column[]::new);
   }
 }

@@ -2,17 +2,14 @@ package org.carelake.jobs.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.carelake.transforms.digest.Digests;
 
 /**
  * Where the reading of a database table ended. It stands in the metadata of the commit that brought
@@ -91,13 +88,6 @@ record CursorState(
 
   /** Stands for some words; equal words have equal ones. */
   static String hash(List<String> words) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(String.join("\u0000", words).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Digests.sha256(String.join("\u0000", words)).substring(0, 16);
   }
 }

@@ -82,6 +82,11 @@ final class ListedTables {
             log.buildHadoopFsRelationWithFileIndex$default$4()));
   }
 
+  /** The same files of the newest version, whose list is kept from one question to the next. */
+  Optional<Seq<AddFile>> known(Snapshot newest) {
+    return listing(newest).map(Listing::files).or(() -> found(newest));
+  }
+
   /** The files of a version, where they are known without a Spark job. */
   Optional<Seq<AddFile>> found(Snapshot snapshot) {
     return ofChecksum(snapshot).or(() -> ofLog(snapshot));

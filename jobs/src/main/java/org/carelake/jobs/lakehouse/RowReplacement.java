@@ -196,7 +196,7 @@ final class RowReplacement {
   }
 
   private Seq<AddFile> files(Snapshot snapshot) {
-    return listed.found(snapshot).orElseGet(() -> snapshot.getAllFiles(true));
+    return listed.known(snapshot).orElseGet(() -> snapshot.getAllFiles(true));
   }
 
   private Dataset<Row> placed(Snapshot snapshot, Seq<AddFile> files) {
