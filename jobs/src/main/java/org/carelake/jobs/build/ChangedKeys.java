@@ -32,9 +32,9 @@ import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.sql.Identifiers;
 
 /**
- * Which keys changed in inputs, worked out once however many models ask. A row that came and went
- * again, or was written anew as it was, changes nothing; rows are told apart by 64-bit hashes of
- * their columns, which for two versions of one key meet once in 10^19.
+ * Which keys changed in inputs, worked out once however many models ask. Where files came and went
+ * as a whole, a row that was written anew as it was changes nothing; rows are told apart by 64-bit
+ * hashes of their columns, which for two versions of one key meet once in 10^19.
  */
 final class ChangedKeys implements AutoCloseable {
   /** The column of keys. */
@@ -123,9 +123,25 @@ final class ChangedKeys implements AutoCloseable {
 
     private Listed found() {
       if (keys == null) {
-        keys = distinct(net().select(KEY));
+        keys = distinct(isNamed() ? named() : net().select(KEY));
       }
       return keys;
+    }
+
+    /**
+     * Whether the changed rows are few and named one by one: then all their keys count, and none of
+     * their other columns is read. Rows of single parts are asked for and so told apart anyway.
+     */
+    private boolean isNamed() {
+      return !question.part().single() && changes().named() >= 0 && changes().named() <= LISTED;
+    }
+
+    private Dataset<Row> named() {
+      return changes()
+          .rows()
+          .orElseThrow()
+          .where(question.part().where())
+          .select(expr(question.part().key()).as(KEY));
     }
 
     /** The rows that keys of a part with single rows have now; keys without one are gone. */
