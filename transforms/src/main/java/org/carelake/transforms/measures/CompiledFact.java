@@ -33,12 +33,14 @@ import org.carelake.transforms.sql.Identifiers;
 /**
  * A fact held against the columns of its table.
  *
+ * @param sets the value sets of which a row that is looked at must meet one; none where any row may
  * @param condition which rows are looked at
  * @param order the columns that say which is first and last
  * @param row the table's columns but the person
  */
 record CompiledFact(
     MeasureFact fact,
+    List<ValueSet> sets,
     Column condition,
     List<Column> order,
     StructType row,
@@ -59,12 +61,8 @@ record CompiledFact(
     }
     MeasureScope scope =
         new MeasureScope(fact.from().toString(), MeasureScope.withPeriod(schema), Map.of());
-    Column codes =
-        fact.valueSets().stream()
-            .map(valueSets::named)
-            .map(ValueSet::matches)
-            .reduce(Column::or)
-            .orElse(lit(true));
+    List<ValueSet> sets = fact.valueSets().stream().map(valueSets::named).toList();
+    Column codes = sets.stream().map(ValueSet::matches).reduce(Column::or).orElse(lit(true));
     Column where =
         fact.where().map(scope::condition).map(sql -> coalesce(sql, lit(false))).orElse(lit(true));
     StructType row = new StructType();
@@ -75,6 +73,7 @@ record CompiledFact(
     }
     return new CompiledFact(
         fact,
+        sets,
         codes.and(where),
         fact.orderBy().stream().map(scope::any).toList(),
         row,

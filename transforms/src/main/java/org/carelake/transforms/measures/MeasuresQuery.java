@@ -195,11 +195,19 @@ public final class MeasuresQuery {
     }
     Column any = flags.keySet().stream().map(name -> col(name)).reduce(Column::or).orElseThrow();
     return table
-        .where(col(MeasureScope.PERSON).isNotNull())
+        .where(col(MeasureScope.PERSON).isNotNull().and(ofAnyCode(facts)))
         .withColumns(flags)
         .where(any)
         .groupBy(col(MeasureScope.PERSON).as(FACT_PERSON))
         .agg(aggregates.get(0), aggregates.subList(1, aggregates.size()).toArray(Column[]::new));
+  }
+
+  /** Most rows of a large table have no code that matters: one look tells. */
+  private static Column ofAnyCode(List<FactColumns.Named> facts) {
+    return facts.stream().anyMatch(fact -> fact.fact().sets().isEmpty())
+        ? lit(true)
+        : ValueSet.union(facts.stream().flatMap(fact -> fact.fact().sets().stream()).toList())
+            .matches();
   }
 
   private static Dataset<Row> dated(Dataset<Row> table, MeasurePeriod period, LocalDate asOf) {

@@ -28,6 +28,17 @@ public record ValueSet(String name, SortedSet<String> codes, SortedSet<String> p
     prefixes = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(prefixes));
   }
 
+  /** One with the codes of all. */
+  static ValueSet union(List<ValueSet> sets) {
+    SortedSet<String> codes = new TreeSet<>();
+    SortedSet<String> prefixes = new TreeSet<>();
+    for (ValueSet set : sets) {
+      codes.addAll(set.codes());
+      prefixes.addAll(set.prefixes());
+    }
+    return new ValueSet("union", codes, prefixes);
+  }
+
   /**
    * Whether a row's {@code code_system} and {@code code} are in it; never null. Nothing is put
    * together for a row, since a large table is asked for many sets at once.
