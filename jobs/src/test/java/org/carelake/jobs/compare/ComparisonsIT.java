@@ -40,7 +40,8 @@ class ComparisonsIT {
   void everyTableIsComparedButTheLedger(SparkSession spark) {
     Lakehouse there = lakehouse(spark, "there", "select 1 as id, 'r1' as run");
     Lakehouse here = lakehouse(spark, "here", "select 1 as id, 'r2' as run");
-    there.overwrite(TableName.silver("a"), spark.sql("select * from values (1), (1) as t(x)"), "{}");
+    there.overwrite(
+        TableName.silver("a"), spark.sql("select * from values (1), (1) as t(x)"), "{}");
     here.overwrite(TableName.silver("a"), spark.sql("select * from values (1), (2) as t(x)"), "{}");
     here.overwrite(TableName.silver("b"), spark.sql("select 1 as x"), "{}");
     there.overwrite(new TableName(Layer.LEDGER, "runs"), spark.sql("select 1 as x"), "{}");
@@ -51,8 +52,7 @@ class ComparisonsIT {
         .containsExactly(
             new ComparedTable(
                 "gold.visits", Optional.of(new RowDifference(1, 1, 0, 0, Set.of())), ""),
-            new ComparedTable(
-                "silver.a", Optional.of(new RowDifference(2, 2, 1, 1, Set.of())), ""),
+            new ComparedTable("silver.a", Optional.of(new RowDifference(2, 2, 1, 1, Set.of())), ""),
             new ComparedTable("silver.b", Optional.empty(), "only here"));
     assertThat(found).extracting(ComparedTable::same).containsExactly(true, false, false);
   }
