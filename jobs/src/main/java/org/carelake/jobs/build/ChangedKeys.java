@@ -11,7 +11,10 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +23,9 @@ import java.util.function.BiFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -32,9 +37,9 @@ import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.sql.Identifiers;
 
 /**
- * Which keys changed in inputs, worked out once however many models ask. A row that came and went
- * again, or was written anew as it was, changes nothing; rows are told apart by 64-bit hashes of
- * their columns, which for two versions of one key meet once in 10^19.
+ * Which keys changed in inputs, worked out once however many models ask. Where files came and went
+ * as a whole, a row that was written anew as it was changes nothing; rows are told apart by 64-bit
+ * hashes of their columns, which for two versions of one key meet once in 10^19.
  */
 final class ChangedKeys implements AutoCloseable {
   /** The column of keys. */
@@ -77,14 +82,16 @@ final class ChangedKeys implements AutoCloseable {
   Listed distinct(Dataset<Row> keys) {
     Dataset<Row> once = keep(keys.distinct(), 0);
     long count = once.count();
-    return count > LISTED ? new Listed(once, count) : new Listed(listed(once), count);
+    return count > LISTED ? new Listed(once, count) : listed(once.collectAsList(), once);
   }
 
   /** Some keys and how many they are. */
   record Listed(Dataset<Row> keys, long count) {}
 
-  private Dataset<Row> listed(Dataset<Row> rows) {
-    return rows.sparkSession().createDataFrame(rows.collectAsList(), rows.schema());
+  /** Rows in memory, in the shape of others. */
+  private static Listed listed(Collection<Row> rows, Dataset<Row> shape) {
+    return new Listed(
+        shape.sparkSession().createDataFrame(List.copyOf(rows), shape.schema()), rows.size());
   }
 
   private Dataset<Row> keep(Dataset<Row> rows, long bytes) {
@@ -98,6 +105,7 @@ final class ChangedKeys implements AutoCloseable {
   final class Answer {
     private final Question question;
     private Changes changes;
+    private Boolean few;
     private Dataset<Row> net;
     private Listed keys;
     private Dataset<Row> rows;
@@ -123,15 +131,33 @@ final class ChangedKeys implements AutoCloseable {
 
     private Listed found() {
       if (keys == null) {
-        keys = distinct(net().select(KEY));
+        keys = isFew() ? fewKeys() : distinct(net().select(KEY));
       }
       return keys;
+    }
+
+    /** Whether commits name the rows that came and went, and these can be told apart here. */
+    private boolean isFew() {
+      if (few == null) {
+        few =
+            changes().named() >= 0
+                && changes().named() <= LISTED
+                && !keyed().schema().apply(KEY).dataType().equals(DataTypes.BinaryType);
+      }
+      return few;
+    }
+
+    private Listed fewKeys() {
+      Dataset<Row> named = question.part().single() ? net().select(KEY) : keyed().select(KEY);
+      Dataset<Row> looked = question.part().single() ? named : little.apply(named, bytes());
+      return listed(new LinkedHashSet<>(looked.collectAsList()), named);
     }
 
     /** The rows that keys of a part with single rows have now; keys without one are gone. */
     synchronized Dataset<Row> rows() {
       if (rows == null) {
-        Dataset<Row> come = hashed().where(col(Changes.SIGN).equalTo(1));
+        Dataset<Row> came = hashed().where(col(Changes.SIGN).equalTo(1));
+        Dataset<Row> come = isFew() ? came.coalesce(1) : came;
         Dataset<Row> stay = net().where(col(NET).gt(0)).select(KEY, HASH);
         Column[] columns =
             Arrays.stream(changes().rows().orElseThrow().columns())
@@ -149,7 +175,7 @@ final class ChangedKeys implements AutoCloseable {
                     .groupBy(KEY)
                     .agg(any_value(struct(columns)).as("r"))
                     .select("r.*"),
-                bytes());
+                isFew() ? 0 : bytes());
       }
       return rows;
     }
@@ -163,16 +189,37 @@ final class ChangedKeys implements AutoCloseable {
 
     private Dataset<Row> net() {
       if (net == null) {
-        Dataset<Row> found =
-            keep(
-                hashed()
-                    .groupBy(KEY, HASH)
-                    .agg(sum(Changes.SIGN).as(NET))
-                    .where(col(NET).notEqual(0)),
-                bytes());
-        net = found.count() > LISTED ? found : listed(found);
+        net = isFew() ? fewNet() : manyNet();
       }
       return net;
+    }
+
+    /** Few rows are set off against each other here: no exchange between tasks, one look. */
+    private Dataset<Row> fewNet() {
+      Map<Row, Long> sums = new LinkedHashMap<>();
+      Dataset<Row> changed = hashed().select(col(KEY), col(HASH), col(Changes.SIGN).cast("bigint"));
+      for (Row row : little.apply(changed, 0L).collectAsList()) {
+        sums.merge(RowFactory.create(row.get(0), row.get(1)), row.getLong(2), Long::sum);
+      }
+      List<Row> rows = new ArrayList<>();
+      sums.forEach(
+          (row, sum) -> {
+            if (sum != 0) {
+              rows.add(RowFactory.create(row.get(0), row.get(1), sum));
+            }
+          });
+      return listed(rows, changed.withColumnRenamed(Changes.SIGN, NET)).keys();
+    }
+
+    private Dataset<Row> manyNet() {
+      Dataset<Row> found =
+          keep(
+              hashed()
+                  .groupBy(KEY, HASH)
+                  .agg(sum(Changes.SIGN).as(NET))
+                  .where(col(NET).notEqual(0)),
+              bytes());
+      return found.count() > LISTED ? found : listed(found.collectAsList(), found).keys();
     }
 
     /** What may have to be read to find out what went. */
@@ -181,10 +228,15 @@ final class ChangedKeys implements AutoCloseable {
     }
 
     private Dataset<Row> hashed() {
-      Dataset<Row> changed = changes().rows().orElseThrow().where(question.part().where());
-      return changed
-          .withColumn(KEY, expr(question.part().key()))
-          .withColumn(HASH, hash(changed.schema()));
+      return keyed().withColumn(HASH, hash(changes().rows().orElseThrow().schema()));
+    }
+
+    private Dataset<Row> keyed() {
+      return changes()
+          .rows()
+          .orElseThrow()
+          .where(question.part().where())
+          .withColumn(KEY, expr(question.part().key()));
     }
 
     /** Null stands for itself; within a structure, too. */

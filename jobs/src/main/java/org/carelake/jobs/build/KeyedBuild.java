@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -65,6 +66,7 @@ final class KeyedBuild {
      *
      * @param context with the inputs of these keys alone
      * @param keys those of the table, one column {@code k}, each once
+     * @param total how many the table has, where that is known without looking
      * @param marks whether rows that go are marked in the table's files
      */
     record Keys(
@@ -72,7 +74,7 @@ final class KeyedBuild {
         BuildContext context,
         Dataset<Row> keys,
         long count,
-        long total,
+        OptionalLong total,
         boolean marks)
         implements Way {}
   }
@@ -178,8 +180,8 @@ final class KeyedBuild {
       keys = all.keys();
       count = all.count();
     }
-    long total = total(model, groups, former, rows);
-    return count > total * rule.share()
+    OptionalLong total = total(model, groups, former, rows, count);
+    return count > total.orElse(rows) * rule.share()
         ? new Way.Whole("most keys changed")
         : new Way.Keys(
             groups,
@@ -222,20 +224,27 @@ final class KeyedBuild {
     }
   }
 
-  /** How many keys the table has; its rows, where each has a key of its own. */
-  private long total(Model model, KeyGroups groups, long former, long rows) {
+  /**
+   * How many keys the table has: its rows, where each has a key of its own. Not looked up where the
+   * keys that changed are so few that the look costs more than it could save.
+   */
+  private OptionalLong total(Model model, KeyGroups groups, long former, long rows, long changed) {
     if (rows >= 0 && model.contract().key().equals(List.of(groups.column()))) {
-      return rows;
+      return OptionalLong.of(rows);
+    }
+    if (rows >= 0 && changed <= ChangedKeys.LISTED) {
+      return OptionalLong.empty();
     }
     Column key = Identifiers.column(groups.column());
-    return lakehouse
-        .ofLittle(
-            lakehouse
-                .readVersion(model.table(), former)
-                .agg(countDistinct(key).plus(coalesce(max(isnull(key).cast("int")), lit(0)))),
-            lakehouse.bytes(model.table()))
-        .first()
-        .getLong(0);
+    return OptionalLong.of(
+        lakehouse
+            .ofLittle(
+                lakehouse
+                    .readVersion(model.table(), former)
+                    .agg(countDistinct(key).plus(coalesce(max(isnull(key).cast("int")), lit(0)))),
+                lakehouse.bytes(model.table()))
+            .first()
+            .getLong(0));
   }
 
   private BuildContext restricted(
@@ -287,8 +296,12 @@ final class KeyedBuild {
 
   /** Which keys were made anew, in words. */
   static String words(Way.Keys way) {
-    return String.format(
-        Locale.ROOT, "%,d of %,d %s", way.count(), way.total(), way.total() == 1 ? "key" : "keys");
+    String of =
+        way.total().isPresent()
+            ? String.format(Locale.ROOT, " of %,d", way.total().getAsLong())
+            : "";
+    long named = way.total().orElse(way.count());
+    return String.format(Locale.ROOT, "%,d%s %s", way.count(), of, named == 1 ? "key" : "keys");
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -183,18 +184,13 @@ final class BronzeWriter implements AutoCloseable {
                 expr("timestamp_micros(extracted_at)").as("extracted_at"),
                 col("content_hash"),
                 col("deleted"));
+    List<String> tables =
+        staging.tables().stream()
+            .filter(table -> lakehouse.exists(TableName.bronze(table)))
+            .toList();
     Dataset<Row> stored =
-        received
-            .limit(0)
-            .withColumn("is_current", lit(false))
-            .withColumn("place", lit(null).cast(PLACE));
-    for (String table : staging.tables()) {
-      TableName name = TableName.bronze(table);
-      if (lakehouse.exists(name)) {
-        stored = stored.unionByName(storedKeys(name, table));
-      }
-    }
-    if (some) {
+        few ? placedKeys(tables, received) : storedKeys(tables, received.limit(0));
+    if (some && !few) {
       Dataset<Row> ids = received.select(col("t").as("of"), col("id").as("received_id"));
       stored =
           stored.join(
@@ -218,22 +214,44 @@ final class BronzeWriter implements AutoCloseable {
         / 8;
   }
 
-  private Dataset<Row> storedKeys(TableName name, String table) {
-    List<String> place = Lakehouse.placeColumns();
-    return (few ? lakehouse.readPlaced(name) : lakehouse.read(name))
-        .select(
-            lit(table).as("t"),
-            lit(null).cast("bigint").as("row_no"),
-            col("id"),
-            col("version_id"),
-            col("last_updated"),
-            col("extracted_at"),
-            col("content_hash"),
-            col("deleted"),
-            col("is_current"),
-            few
-                ? struct(col(place.get(0)).as("file"), col(place.get(1)).as("position")).as("place")
-                : lit(null).cast(PLACE).as("place"));
+  private Dataset<Row> storedKeys(List<String> tables, Dataset<Row> none) {
+    Dataset<Row> stored =
+        none.withColumn("is_current", lit(false)).withColumn("place", lit(null).cast(PLACE));
+    for (String table : tables) {
+      stored =
+          stored.unionByName(
+              keys(lakehouse.read(TableName.bronze(table)), lit(table), lit(null).cast(PLACE)));
+    }
+    return stored;
+  }
+
+  /** The stored rows that have an id that was received, found in all tables by one look. */
+  private Dataset<Row> placedKeys(List<String> tables, Dataset<Row> received) {
+    if (tables.isEmpty()) {
+      return storedKeys(tables, received.limit(0));
+    }
+    Column file = col(Lakehouse.placeColumns().get(0));
+    Dataset<Row> ids = received.select(col("id").as("received_id"));
+    Dataset<Row> stored = lakehouse.readPlaced(tables.stream().map(TableName::bronze).toList());
+    return keys(
+        stored.join(broadcast(ids), stored.col("id").equalTo(ids.col("received_id")), "left_semi"),
+        // a table's files lie in the folder of its name
+        regexp_extract(file, "([^/]+)/[^/]+$", 1),
+        struct(file.as("file"), col(Lakehouse.placeColumns().get(1)).as("position")));
+  }
+
+  private static Dataset<Row> keys(Dataset<Row> stored, Column table, Column place) {
+    return stored.select(
+        table.as("t"),
+        lit(null).cast("bigint").as("row_no"),
+        col("id"),
+        col("version_id"),
+        col("last_updated"),
+        col("extracted_at"),
+        col("content_hash"),
+        col("deleted"),
+        col("is_current"),
+        place.as("place"));
   }
 
   private Dataset<Row> countByTable() {

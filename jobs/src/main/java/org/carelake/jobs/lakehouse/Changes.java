@@ -11,9 +11,11 @@ import org.apache.spark.sql.Row;
  * @param rows the table's columns and {@link #SIGN}: rows that came and rows that went; a row that
  *     came as often as it went did not change. Nothing where that can't be told any more
  * @param none whether it is known without looking that nothing changed
+ * @param named how many rows came and went at most, where commits name them one by one; -1 where
+ *     files came and went as a whole, most of whose rows may be the same as before
  * @param obstacle why it can't be told; empty where it can
  */
-public record Changes(Optional<Dataset<Row>> rows, boolean none, String obstacle) {
+public record Changes(Optional<Dataset<Row>> rows, boolean none, long named, String obstacle) {
   /** The column {@code int} that is 1 for a row that came and -1 for one that went. */
   public static final String SIGN = "carelake_sign";
 
@@ -22,16 +24,16 @@ public record Changes(Optional<Dataset<Row>> rows, boolean none, String obstacle
     Objects.requireNonNull(obstacle, "obstacle is null");
   }
 
-  static Changes of(Dataset<Row> rows) {
-    return new Changes(Optional.of(rows), false, "");
+  static Changes of(Dataset<Row> rows, long named) {
+    return new Changes(Optional.of(rows), false, named, "");
   }
 
   static Changes nothing() {
-    return new Changes(Optional.empty(), true, "");
+    return new Changes(Optional.empty(), true, 0, "");
   }
 
   /** It can't be told what changed. */
   public static Changes unknown(String obstacle) {
-    return new Changes(Optional.empty(), false, obstacle);
+    return new Changes(Optional.empty(), false, -1, obstacle);
   }
 }

@@ -45,7 +45,7 @@ public final class Lakehouse implements InputTables {
   /**
    * From so many bytes on, rows that change are marked in a table's files; below, files are few.
    */
-  public static final long MARK_BYTES = 4L << 20;
+  public static final long MARK_BYTES = 512L << 10;
 
   private final SparkSession spark;
   private final String root;
@@ -133,12 +133,16 @@ public final class Lakehouse implements InputTables {
 
   /** Replaces content and schema in one commit. Returns the new version. */
   public long overwrite(TableName table, Dataset<Row> rows, String metadata) {
-    // a new table has no files that Delta would have to look for
-    DataFrameWriter<Row> writer =
-        exists(table)
-            ? rows.write().mode(SaveMode.Overwrite).option("overwriteSchema", "true")
-            : rows.write().mode(SaveMode.ErrorIfExists);
-    save(writer, table, metadata);
+    if (!exists(table)) {
+      // a new table has no files that Delta would have to look for
+      save(rows.write().mode(SaveMode.ErrorIfExists), table, metadata);
+      return version(table);
+    }
+    OptionalLong version = new Overwriting(spark, listed).write(log(table), rows, metadata);
+    if (version.isPresent()) {
+      return version.getAsLong();
+    }
+    save(rows.write().mode(SaveMode.Overwrite).option("overwriteSchema", "true"), table, metadata);
     return version(table);
   }
 
@@ -170,13 +174,15 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * The newest version of a table, and where each row stands, for {@link #updateAndAppend}. A table
-   * that does not allow marks yet does so from now on.
+   * The newest versions of tables, one below the other, and where each row stands, for {@link
+   * #updateAndAppend}. Tables that do not allow marks yet do so from now on.
+   *
+   * @param tables at least one; all have the same columns
    */
-  public Dataset<Row> readPlaced(TableName table) {
-    requireExists(table);
-    allowMarks(table);
-    return new RowReplacement(listed, few).placed(snapshot(table));
+  public Dataset<Row> readPlaced(List<TableName> tables) {
+    tables.forEach(this::requireExists);
+    tables.forEach(this::allowMarks);
+    return new RowReplacement(listed, few).placed(tables.stream().map(this::snapshot).toList());
   }
 
   /** The columns that {@link #readPlaced} adds. */

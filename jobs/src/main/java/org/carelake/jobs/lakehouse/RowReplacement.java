@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,6 +28,8 @@ import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.commands.DMLWithDeletionVectorsHelper;
+import org.apache.spark.sql.delta.util.DeltaFileOperations;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.carelake.transforms.sql.Identifiers;
 import scala.collection.immutable.Seq;
@@ -92,9 +96,50 @@ final class RowReplacement {
     return both;
   }
 
-  /** The rows of a version of a table, and where each stands. */
-  Dataset<Row> placed(Snapshot snapshot) {
-    return placed(snapshot, files(snapshot));
+  /**
+   * The rows of versions of tables, and where each stands. Tables whose columns are the same in the
+   * same order are read by one scan of all their files.
+   */
+  Dataset<Row> placed(List<Snapshot> snapshots) {
+    Map<StructType, List<Snapshot>> byColumns = new LinkedHashMap<>();
+    for (Snapshot snapshot : snapshots) {
+      byColumns.computeIfAbsent(snapshot.schema(), first -> new ArrayList<>()).add(snapshot);
+    }
+    return byColumns.values().stream()
+        .map(
+            alike ->
+                placed(
+                    alike.get(0),
+                    CollectionConverters.asScala(alike.stream().flatMap(this::wherever).toList())
+                        .toSeq()))
+        .reduce(Dataset::unionByName)
+        .orElseThrow();
+  }
+
+  /** The files of a version under names that hold outside its folder, too. */
+  private Stream<AddFile> wherever(Snapshot snapshot) {
+    Path folder = snapshot.deltaLog().dataPath();
+    return CollectionConverters.asJava(files(snapshot)).stream()
+        .map(
+            file ->
+                file.copy(
+                    DeltaFileOperations.absolutePath(folder.toString(), file.path())
+                        .toUri()
+                        .toString(),
+                    file.partitionValues(),
+                    file.size(),
+                    file.modificationTime(),
+                    file.dataChange(),
+                    file.stats(),
+                    file.tags(),
+                    file.deletionVector() == null
+                        ? null
+                        : file.deletionVector().copyWithAbsolutePath(folder),
+                    file.baseRowId(),
+                    file.defaultRowCommitVersion(),
+                    file.clusteringProvider(),
+                    file.backReference(),
+                    file.amtPassthrough()));
   }
 
   /**

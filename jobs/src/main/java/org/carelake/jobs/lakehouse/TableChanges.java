@@ -47,7 +47,9 @@ final class TableChanges {
     if (!columns(before).equals(columns(after))) {
       return Changes.unknown("its columns changed");
     }
-    return isFed(before) && isFed(after) ? feed(log, from, to) : compared(before, after);
+    return isFed(before) && isFed(after)
+        ? feed(log, from, to, named(before, after))
+        : compared(before, after);
   }
 
   private static Snapshot at(DeltaLog log, long version) {
@@ -71,7 +73,28 @@ final class TableChanges {
     return snapshot.metadata().configuration().get(FEED).contains("true");
   }
 
-  private Changes feed(DeltaLog log, long from, long to) {
+  /** How many rows marks and files beside the former ones name; -1 where a file went. */
+  private long named(Snapshot before, Snapshot after) {
+    Map<String, AddFile> gone = files(before);
+    long rows = 0;
+    for (AddFile file : files(after).values()) {
+      AddFile former = gone.remove(file.path());
+      if (former != null) {
+        rows += marks(file) - marks(former);
+      } else if (file.numPhysicalRecords().isDefined()) {
+        rows += (Long) file.numPhysicalRecords().get();
+      } else {
+        return -1;
+      }
+    }
+    return gone.isEmpty() ? rows : -1;
+  }
+
+  private static long marks(AddFile file) {
+    return file.deletionVector() == null ? 0 : file.deletionVector().cardinality();
+  }
+
+  private Changes feed(DeltaLog log, long from, long to, long named) {
     Dataset<Row> changes =
         spark
             .read()
@@ -85,14 +108,15 @@ final class TableChanges {
             .withColumn(
                 Changes.SIGN,
                 when(col(CHANGE).isin("insert", "update_postimage"), lit(1)).otherwise(lit(-1)))
-            .drop(CHANGE, "_commit_version", "_commit_timestamp"));
+            .drop(CHANGE, "_commit_version", "_commit_timestamp"),
+        named);
   }
 
   private Changes compared(Snapshot before, Snapshot after) {
     Map<String, AddFile> gone = files(before);
     Map<String, AddFile> come = files(after);
     if (hasMarks(gone) || hasMarks(come)) {
-      return Changes.of(signed(whole(after), 1).unionByName(signed(whole(before), -1)));
+      return Changes.of(signed(whole(after), 1).unionByName(signed(whole(before), -1)), -1);
     }
     List<String> common = come.keySet().stream().filter(gone::containsKey).toList();
     gone.keySet().removeAll(common);
@@ -100,7 +124,7 @@ final class TableChanges {
     if (gone.isEmpty() && come.isEmpty()) {
       return Changes.nothing();
     }
-    return Changes.of(signed(rows(after, come), 1).unionByName(signed(rows(before, gone), -1)));
+    return Changes.of(signed(rows(after, come), 1).unionByName(signed(rows(before, gone), -1)), -1);
   }
 
   private Map<String, AddFile> files(Snapshot snapshot) {

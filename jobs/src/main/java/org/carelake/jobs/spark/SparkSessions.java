@@ -19,6 +19,12 @@ public final class SparkSessions {
     conf.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.setIfMissing(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // how many rows of a table are marked as deleted: nobody asks, and where a former version did
+    // not
+    // tell, each commit finds it out by Spark jobs over the log
+    conf.setIfMissing("spark.databricks.delta.checksumDVMetrics.enabled", "false");
+    conf.setIfMissing(
+        "spark.databricks.delta.checksumDeletedRecordCountsHistogramMetrics.enabled", "false");
     // no catalog is used; without this Spark makes a folder in the working directory
     conf.setIfMissing("spark.sql.warehouse.dir", temporaryFolder());
     if (!conf.contains("spark.master")) {
