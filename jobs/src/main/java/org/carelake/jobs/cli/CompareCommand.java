@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.compare.Comparisons;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.TextTable;
 import org.carelake.jobs.lakehouse.Lakehouse;
@@ -38,12 +41,36 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Count the rows of a table that are identical, modified, added and removed against another"
-            + " version or lakehouse, and by column; no value is shown unless asked for.")
+            + " version or lakehouse, and by column; no value is shown unless asked for. Or, with"
+            + " --all, hold a lakehouse against another one, table by table.")
 final class CompareCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
 
-  @Parameters(paramLabel = "MODEL", description = "A model's name.")
+  @Parameters(paramLabel = "MODEL", arity = "0..1", description = "A model's name.")
   private String name;
+
+  @Option(
+      names = "--all",
+      description =
+          "Compare all tables but the ledger with those of another lakehouse, as sets of rows"
+              + " without a key; tables that differ are listed.")
+  private boolean all;
+
+  @Option(
+      names = "--published",
+      paramLabel = "PATH",
+      description =
+          "With --all: compare also what is published with the buckets in another folder.")
+  private String published;
+
+  @Option(
+      names = "--except",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "With --all: leave out columns, in all tables (run_id) or in one"
+              + " (bronze.ingested_files.path).")
+  private List<String> except = List.of();
 
   @Option(
       names = "--to",
@@ -86,6 +113,15 @@ final class CompareCommand implements Callable<Integer> {
     Project project = projectOptions.project();
     Installation installation = projectOptions.installation(project);
     TenantConfig tenant = projectOptions.tenant(installation);
+    if (all) {
+      return compareAll(installation, tenant);
+    }
+    if (name == null) {
+      throw CarelakeException.usage("name a model, or compare all tables with --all --to FOLDER");
+    }
+    if (published != null || !except.isEmpty()) {
+      throw CarelakeException.usage("--published and --except go with --all");
+    }
     ModelGraph graph = ModelLoader.load(project, tenant);
     ModelContract contract = graph.model(Selection.one(name, graph)).contract();
     List<String> identifying = key.isEmpty() ? contract.key() : key;
@@ -100,6 +136,42 @@ final class CompareCommand implements Callable<Integer> {
     } finally {
       spark.stop();
     }
+  }
+
+  private int compareAll(Installation installation, TenantConfig tenant) {
+    if (name != null || !key.isEmpty() || !shown.isEmpty()) {
+      throw CarelakeException.usage("--all takes neither a model nor --key nor --show-values");
+    }
+    if (to == null || to.matches("[0-9]+")) {
+      throw CarelakeException.usage("--all needs another lakehouse: --to FOLDER");
+    }
+    SparkSession spark = SparkSessions.start(installation.environment());
+    try {
+      LakehouseComparison comparison =
+          new LakehouseComparison(
+              new Comparisons(this::exceptOf, installation.environment().threads()),
+              new Lakehouse(spark, tenant.root()),
+              new Lakehouse(spark, absolute(to)));
+      boolean same =
+          comparison.print(
+              tenant, Optional.ofNullable(published).map(CompareCommand::absolute), spec);
+      return fail && !same ? Main.FAILED : 0;
+    } finally {
+      spark.stop();
+    }
+  }
+
+  /** Columns that are left out of a table. */
+  private Set<String> exceptOf(String table) {
+    Set<String> columns = new TreeSet<>();
+    for (String each : except) {
+      if (!each.contains(".")) {
+        columns.add(each);
+      } else if (each.startsWith(table + ".")) {
+        columns.add(each.substring(table.length() + 1));
+      }
+    }
+    return columns;
   }
 
   private void refuseProtected(ModelContract contract, List<String> identifying) {

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,9 @@ class KillMatrixIT {
 
   @TempDir private Path folder;
 
+  /** Longer than other tests may take: a piece of {@code scripts/kill-matrix} is one test. */
   @Test
+  @Timeout(value = 48, unit = TimeUnit.MINUTES)
   void whateverDiesTheNextRunEndsAsIfNothingHadHappened(SparkSession spark) throws Exception {
     String wanted = System.getProperty("carelake.kill.cases", SOME);
     Path output = Path.of(System.getProperty("carelake.kill.output", folder.resolve("out") + ""));

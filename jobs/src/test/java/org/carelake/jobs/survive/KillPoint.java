@@ -53,7 +53,7 @@ record KillPoint(String job, String phase, String at, int nth) {
             "publish", "before the run's end in the ledger", "rename " + commit("ledger/runs"), 2));
     points.add(new KillPoint("publish", "after the ledger", "renamed " + log("ledger/runs"), 2));
     points.add(new KillPoint("publish", "before the audit log's end", "put .*/audit/entries/", 2));
-    points.add(new KillPoint("publish", "before giving back the lock", "put .*/_lock/", 4));
+    points.add(new KillPoint("publish", "before giving back the lock", "put .*/_lock/", 2));
     return points;
   }
 
