@@ -19,9 +19,8 @@ public final class SparkSessions {
     conf.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.setIfMissing(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
-    // how many rows of a table are marked as deleted: nobody asks, and where a former version did
-    // not
-    // tell, each commit finds it out by Spark jobs over the log
+    // nobody asks how many rows of a table are marked as deleted, and where a former version did
+    // not tell, each commit finds it out by Spark jobs over the log
     conf.setIfMissing("spark.databricks.delta.checksumDVMetrics.enabled", "false");
     conf.setIfMissing(
         "spark.databricks.delta.checksumDeletedRecordCountsHistogramMetrics.enabled", "false");

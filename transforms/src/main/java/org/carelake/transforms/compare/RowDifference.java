@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,9 +72,7 @@ public record RowDifference(
       }
     }
     Column[] groups =
-        java.util.stream.IntStream.range(0, compared.size())
-            .mapToObj(i -> col("c" + i))
-            .toArray(Column[]::new);
+        IntStream.range(0, compared.size()).mapToObj(i -> col("c" + i)).toArray(Column[]::new);
     Row found =
         counted(before, compared, 1, 0)
             .union(counted(after, compared, 0, 1))
