@@ -11,10 +11,8 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.carelake.jobs.lakehouse.Changes;
 import org.carelake.jobs.lakehouse.InputTables;
+import org.carelake.jobs.lakehouse.KeySet;
 import org.carelake.jobs.model.KeyGroups;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.sql.Identifiers;
@@ -42,14 +41,9 @@ import org.carelake.transforms.sql.Identifiers;
  * hashes of their columns, which for two versions of one key meet once in 10^19.
  */
 final class ChangedKeys implements AutoCloseable {
-  /** The column of keys. */
-  static final String KEY = "k";
-
+  private static final String KEY = KeySet.KEY;
   private static final String HASH = "carelake_hash";
   private static final String NET = "carelake_net";
-
-  /** Up to so many changed keys are listed in memory. */
-  static final long LISTED = 50_000;
 
   private final InputTables inputs;
   private final BiFunction<Dataset<Row>, Long, Dataset<Row>> little;
@@ -78,20 +72,25 @@ final class ChangedKeys implements AutoCloseable {
     kept.forEach(rows -> rows.unpersist());
   }
 
-  /** The same keys, each once, listed in memory where they are few. */
-  Listed distinct(Dataset<Row> keys) {
-    Dataset<Row> once = keep(keys.distinct(), 0);
-    long count = once.count();
-    return count > LISTED ? new Listed(once, count) : listed(once.collectAsList(), once);
+  /** All keys of some sets. */
+  KeySet union(List<KeySet> sets) {
+    return sets.size() == 1
+        ? sets.get(0)
+        : KeySet.union(sets)
+            .orElseGet(
+                () -> distinct(sets.stream().map(KeySet::rows).reduce(Dataset::union).get()));
   }
 
-  /** Some keys and how many they are. */
-  record Listed(Dataset<Row> keys, long count) {}
+  /** The same keys, each once, listed in memory where they are few. */
+  private KeySet distinct(Dataset<Row> keys) {
+    Dataset<Row> once = keep(keys.distinct(), 0);
+    long count = once.count();
+    return count > KeySet.FEW ? KeySet.of(once, count) : KeySet.listed(once.collectAsList(), once);
+  }
 
   /** Rows in memory, in the shape of others. */
-  private static Listed listed(Collection<Row> rows, Dataset<Row> shape) {
-    return new Listed(
-        shape.sparkSession().createDataFrame(List.copyOf(rows), shape.schema()), rows.size());
+  private static Dataset<Row> listed(List<Row> rows, Dataset<Row> shape) {
+    return shape.sparkSession().createDataFrame(rows, shape.schema());
   }
 
   private Dataset<Row> keep(Dataset<Row> rows, long bytes) {
@@ -107,7 +106,7 @@ final class ChangedKeys implements AutoCloseable {
     private Changes changes;
     private Boolean few;
     private Dataset<Row> net;
-    private Listed keys;
+    private KeySet keys;
     private Dataset<Row> rows;
 
     private Answer(Question question) {
@@ -119,17 +118,13 @@ final class ChangedKeys implements AutoCloseable {
       return changes().obstacle();
     }
 
-    /** How many keys changed. */
-    synchronized long count() {
-      return changes().none() ? 0 : found().count();
+    /** Whether no key changed. */
+    synchronized boolean none() {
+      return changes().none() || keys().count() == 0;
     }
 
-    /** The keys, one column {@code k}, each once; asked only where some changed. */
-    synchronized Dataset<Row> keys() {
-      return found().keys();
-    }
-
-    private Listed found() {
+    /** The keys; asked only where rows changed. */
+    synchronized KeySet keys() {
       if (keys == null) {
         keys = isFew() ? fewKeys() : distinct(net().select(KEY));
       }
@@ -141,16 +136,19 @@ final class ChangedKeys implements AutoCloseable {
       if (few == null) {
         few =
             changes().named() >= 0
-                && changes().named() <= LISTED
+                && changes().named() <= KeySet.FEW
                 && !keyed().schema().apply(KEY).dataType().equals(DataTypes.BinaryType);
       }
       return few;
     }
 
-    private Listed fewKeys() {
-      Dataset<Row> named = question.part().single() ? net().select(KEY) : keyed().select(KEY);
-      Dataset<Row> looked = question.part().single() ? named : little.apply(named, bytes());
-      return listed(new LinkedHashSet<>(looked.collectAsList()), named);
+    private KeySet fewKeys() {
+      if (question.part().single()) {
+        Dataset<Row> named = net().select(KEY);
+        return KeySet.listed(named.collectAsList(), named);
+      }
+      Dataset<Row> named = keyed().select(KEY);
+      return KeySet.listed(little.apply(named, bytes()).collectAsList(), named);
     }
 
     /** The rows that keys of a part with single rows have now; keys without one are gone. */
@@ -208,7 +206,7 @@ final class ChangedKeys implements AutoCloseable {
               rows.add(RowFactory.create(row.get(0), row.get(1), sum));
             }
           });
-      return listed(rows, changed.withColumnRenamed(Changes.SIGN, NET)).keys();
+      return listed(rows, changed.withColumnRenamed(Changes.SIGN, NET));
     }
 
     private Dataset<Row> manyNet() {
@@ -219,7 +217,7 @@ final class ChangedKeys implements AutoCloseable {
                   .agg(sum(Changes.SIGN).as(NET))
                   .where(col(NET).notEqual(0)),
               bytes());
-      return found.count() > LISTED ? found : listed(found.collectAsList(), found).keys();
+      return found.count() > KeySet.FEW ? found : listed(found.collectAsList(), found);
     }
 
     /** What may have to be read to find out what went. */

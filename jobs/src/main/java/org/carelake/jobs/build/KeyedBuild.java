@@ -1,14 +1,11 @@
 package org.carelake.jobs.build;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.isnull;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.raise_error;
-import static org.apache.spark.sql.functions.when;
 
 import java.io.FileNotFoundException;
 import java.util.ArrayList;
@@ -24,6 +21,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.InputTables;
+import org.carelake.jobs.lakehouse.KeySet;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.BuildContext;
 import org.carelake.jobs.model.KeyGroups;
@@ -37,8 +35,6 @@ final class KeyedBuild {
   /** What Spark's error says when a row comes out whose key did not change. */
   private static final String STRAY = "a row came out whose key did not change";
 
-  private static final String KNOWN = "carelake_known";
-  private static final String PART_KEY = "carelake_key";
   private static final KeyGroups.Part WHOLE_ROWS = KeyGroups.Part.of("true");
 
   private final Lakehouse lakehouse;
@@ -65,17 +61,12 @@ final class KeyedBuild {
      * Some keys are made anew.
      *
      * @param context with the inputs of these keys alone
-     * @param keys those of the table, one column {@code k}, each once
+     * @param keys those of the table
      * @param total how many the table has, where that is known without looking
      * @param marks whether rows that go are marked in the table's files
      */
     record Keys(
-        KeyGroups groups,
-        BuildContext context,
-        Dataset<Row> keys,
-        long count,
-        OptionalLong total,
-        boolean marks)
+        KeyGroups groups, BuildContext context, KeySet keys, OptionalLong total, boolean marks)
         implements Way {}
   }
 
@@ -147,9 +138,7 @@ final class KeyedBuild {
     if (bytes < rule.smallBytes()) {
       return new Way.Whole("small");
     }
-    Dataset<Row> keys = null;
-    boolean several = false;
-    long count = 0;
+    List<KeySet> changes = new ArrayList<>();
     for (Map.Entry<TableName, Long> input : since.entrySet()) {
       TableName table = input.getKey();
       boolean listed = groups.parts().containsKey(table);
@@ -162,34 +151,32 @@ final class KeyedBuild {
       if (!answer.obstacle().isEmpty()) {
         return new Way.Whole(table + ": " + answer.obstacle());
       }
-      if (answer.count() == 0) {
+      if (answer.none()) {
         continue;
       }
       if (!listed) {
         return new Way.Whole(table + " changed, which has no key");
       }
-      several |= keys != null;
-      keys = keys != null ? keys.union(answer.keys()) : answer.keys();
-      count += answer.count();
+      changes.add(answer.keys());
     }
-    if (keys == null) {
+    if (changes.isEmpty()) {
       return new Way.Nothing();
     }
-    if (several) {
-      ChangedKeys.Listed all = changed.distinct(keys);
-      keys = all.keys();
-      count = all.count();
-    }
-    OptionalLong total = total(model, groups, former, rows, count);
-    return count > total.orElse(rows) * rule.share()
+    KeySet keys = changed.union(changes);
+    OptionalLong total = total(model, groups, former, rows, keys);
+    return keys.count() > total.orElse(rows) * rule.share()
         ? new Way.Whole("most keys changed")
         : new Way.Keys(
             groups,
             restricted(groups, context, since, record, keys),
-            groups.own().apply(context, keys),
-            count,
+            own(groups, context, keys),
             total,
             lakehouse.bytes(model.table()) >= rule.markBytes());
+  }
+
+  private static KeySet own(KeyGroups groups, BuildContext context, KeySet keys) {
+    Dataset<Row> own = groups.own().apply(context, keys.rows());
+    return own == keys.rows() ? keys : KeySet.of(own, keys.count());
   }
 
   /**
@@ -228,11 +215,12 @@ final class KeyedBuild {
    * How many keys the table has: its rows, where each has a key of its own. Not looked up where the
    * keys that changed are so few that the look costs more than it could save.
    */
-  private OptionalLong total(Model model, KeyGroups groups, long former, long rows, long changed) {
+  private OptionalLong total(
+      Model model, KeyGroups groups, long former, long rows, KeySet changed) {
     if (rows >= 0 && model.contract().key().equals(List.of(groups.column()))) {
       return OptionalLong.of(rows);
     }
-    if (rows >= 0 && changed <= ChangedKeys.LISTED) {
+    if (rows >= 0 && changed.isFew()) {
       return OptionalLong.empty();
     }
     Column key = Identifiers.column(groups.column());
@@ -252,7 +240,7 @@ final class KeyedBuild {
       BuildContext context,
       SortedMap<TableName, Long> since,
       BuildRecord record,
-      Dataset<Row> keys) {
+      KeySet keys) {
     return new BuildContext(
         context.spark(),
         table -> {
@@ -264,34 +252,19 @@ final class KeyedBuild {
             return Optional.of(
                 changed.of(table, since.get(table), record.inputs().get(table), part).rows());
           }
-          return context.tables().apply(table).map(rows -> ofKeys(rows, part, keys));
+          return context
+              .tables()
+              .apply(table)
+              .map(rows -> keys.with(rows.where(part.where()), expr(part.key())));
         },
         context.asOf(),
         context.runId(),
         context.pseudonymKey());
   }
 
-  private static Dataset<Row> ofKeys(Dataset<Row> rows, KeyGroups.Part part, Dataset<Row> keys) {
-    Dataset<Row> keyed = rows.where(part.where()).withColumn(PART_KEY, expr(part.key()));
-    return keyed
-        .join(keys, keyed.col(PART_KEY).eqNullSafe(keys.col(ChangedKeys.KEY)), "left_semi")
-        .drop(PART_KEY);
-  }
-
   /** The rows, in a form that fails when one has a key that is not to be made anew. */
   static Dataset<Row> guarded(Way.Keys way, Dataset<Row> rows) {
-    Dataset<Row> keys = way.keys().withColumn(KNOWN, lit(true));
-    Column[] columns = new Column[rows.columns().length];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = rows.col(Identifiers.quoted(rows.columns()[i]));
-    }
-    return rows.join(
-            keys,
-            rows.col(Identifiers.quoted(way.groups().column()))
-                .eqNullSafe(keys.col(ChangedKeys.KEY)),
-            "left")
-        .where(when(col(KNOWN), lit(true)).otherwise(raise_error(lit(STRAY)).cast("boolean")))
-        .select(columns);
+    return way.keys().required(rows, Identifiers.column(way.groups().column()), STRAY);
   }
 
   /** Which keys were made anew, in words. */
@@ -300,8 +273,9 @@ final class KeyedBuild {
         way.total().isPresent()
             ? String.format(Locale.ROOT, " of %,d", way.total().getAsLong())
             : "";
-    long named = way.total().orElse(way.count());
-    return String.format(Locale.ROOT, "%,d%s %s", way.count(), of, named == 1 ? "key" : "keys");
+    long named = way.total().orElse(way.keys().count());
+    return String.format(
+        Locale.ROOT, "%,d%s %s", way.keys().count(), of, named == 1 ? "key" : "keys");
   }
 
   /**

@@ -194,8 +194,7 @@ final class ModelBuilder implements AutoCloseable {
                           way.marks()
                               ? plan.record().withRows(before + more).toJson()
                               : plan.record().toJson(),
-                      way.marks(),
-                      way.count() <= ChangedKeys.LISTED));
+                      way.marks()));
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
       KeyedBuild.explain(model, way.groups(), failure);

@@ -1,7 +1,6 @@
 package org.carelake.jobs.cli;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,10 +55,6 @@ abstract class PhaseCommand implements Callable<Integer> {
   /** Whether models are only analysed. */
   boolean empty() {
     return false;
-  }
-
-  static Set<Phase> all() {
-    return EnumSet.complementOf(EnumSet.of(Phase.UNIT_TEST));
   }
 
   /**

@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
+import org.carelake.transforms.sql.Identifiers;
 
 /**
  * The Delta tables of one tenant: {@code {root}/{layer}/{name}}. Every write is one commit that
@@ -259,25 +260,23 @@ public final class Lakehouse implements InputTables {
    * one.
    *
    * @param key the column by which rows belong together
-   * @param keys the keys, one column {@code k} of that column's type, each once; one may be null
    * @param rows all rows that these keys have from now on: the table's columns
    * @param metadata makes the commit's metadata of the number of rows that the table has more,
    *     where rows are marked
    * @param marks whether rows that go are marked in the files of a large table; else its files are
    *     written anew
-   * @param fewKeys whether the rows of these keys are few enough to be listed in memory
    */
   public long replaceKeys(
       TableName table,
       String key,
-      Dataset<Row> keys,
+      KeySet keys,
       Dataset<Row> rows,
       LongFunction<String> metadata,
-      boolean marks,
-      boolean fewKeys) {
+      boolean marks) {
+    Column column = Identifiers.column(key);
     if (!marks) {
       return overwrite(
-          table, Keys.without(read(table), key, keys).unionByName(rows), metadata.apply(0));
+          table, keys.without(read(table), column).unionByName(rows), metadata.apply(0));
     }
     allowMarks(table);
     return new RowReplacement(listed, few)
@@ -285,7 +284,10 @@ public final class Lakehouse implements InputTables {
             spark,
             log(table),
             new RowReplacement.Order(
-                present -> Keys.with(present, key, keys), gone -> rows, Optional.empty(), fewKeys),
+                present -> keys.with(present, column),
+                gone -> rows,
+                Optional.empty(),
+                keys.isFew()),
             metadata);
   }
 

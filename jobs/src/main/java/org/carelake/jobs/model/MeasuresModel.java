@@ -3,7 +3,9 @@ package org.carelake.jobs.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -100,6 +102,19 @@ final class MeasuresModel implements Model {
             measure ->
                 Stream.concat(Stream.of(measure.id()), measure.exclusions().keySet().stream()))
         .collect(Collectors.toSet());
+  }
+
+  /** What a person's results tell hangs on the rows of that person alone. */
+  @Override
+  public Optional<KeyGroups> keyGroups() {
+    String person = MeasuresQuery.PERSON;
+    SortedMap<TableName, KeyGroups.Part> parts = new TreeMap<>();
+    inputs()
+        .forEach(
+            table ->
+                parts.put(
+                    table, new KeyGroups.Part(person, person + " is not null", false, List.of())));
+    return Optional.of(KeyGroups.of(person, parts));
   }
 
   @Override

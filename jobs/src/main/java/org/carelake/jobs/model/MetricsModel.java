@@ -3,7 +3,9 @@ package org.carelake.jobs.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import org.carelake.schemas.metric.MetricDefinition;
 import org.carelake.schemas.metric.MetricsCatalogReader;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.metrics.MetricsQuery;
+import org.carelake.transforms.sql.Identifiers;
 
 /** The metrics fact, made from a catalogue. */
 public final class MetricsModel implements Model {
@@ -114,6 +117,24 @@ public final class MetricsModel implements Model {
   @Override
   public Set<String> authoredTexts() {
     return metrics.stream().map(MetricDefinition::description).collect(Collectors.toSet());
+  }
+
+  /**
+   * Numbers of an organization hang on the rows of that organization alone, as long as a table
+   * tells it by one and the same column for all its metrics.
+   */
+  @Override
+  public Optional<KeyGroups> keyGroups() {
+    SortedMap<TableName, KeyGroups.Part> parts = new TreeMap<>();
+    for (MetricDefinition metric : metrics) {
+      String column = Identifiers.quoted(metric.entityKeys().sql());
+      KeyGroups.Part part = KeyGroups.Part.of("cast(" + column + " as string)");
+      KeyGroups.Part other = parts.put(metric.source(), part);
+      if (other != null && !other.equals(part)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(KeyGroups.of(MetricsQuery.ORGANIZATION, parts));
   }
 
   @Override

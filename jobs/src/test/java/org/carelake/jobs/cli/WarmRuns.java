@@ -29,7 +29,7 @@ public final class WarmRuns {
 
   /** All of it: {@code carelake run}. */
   public static Told run(SparkSession spark, Path project, LocalDate asOf) {
-    return run(spark, project, asOf, "run", PhaseCommand.all(), false);
+    return run(spark, project, asOf, "run", RunCommand.Step.PUBLISH.phases(), false);
   }
 
   /** {@code carelake test --full-refresh}. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.build.KeyRule;
 import org.carelake.jobs.build.ModelResult;
@@ -159,7 +160,7 @@ class IncrementalIT {
     tiny.build(BY_KEYS);
     assertThat(tiny.versions()).isEqualTo(first);
 
-    arrive(folder, "2.ndjson", List.of(observation("2", 2, "a", 8), patient("a", 1, "male")));
+    arrive(folder, "2.ndjson", List.of(observation("2", 2, "a", 12), patient("a", 1, "male")));
     tiny.ingest();
     SortedMap<TableName, ModelResult> second = tiny.build(BY_KEYS);
     // its contract names no key, so that how many there are would have to be looked up
@@ -171,8 +172,19 @@ class IncrementalIT {
     assertThat(second.get(TableName.silver("patient")).status()).isEqualTo(ModelStatus.UNCHANGED);
     assertThat(tiny.rows(READINGS))
         .containsExactly(
-            "{\"patient_id\":\"a\",\"gender\":\"male\",\"readings\":2,\"greatest\":8,\"first_id\":\"1\"}",
+            "{\"patient_id\":\"a\",\"gender\":\"male\",\"readings\":2,\"greatest\":12,\"first_id\":\"1\"}",
             "{\"patient_id\":\"b\",\"gender\":\"female\",\"readings\":1,\"greatest\":9,\"first_id\":\"3\"}");
+    // of measures one person, of metrics one organization
+    assertThat(second.get(TableName.gold("measure_results")).how()).isEqualTo("1 key");
+    assertThat(second.get(TableName.gold("fct_metrics_long")).how()).isEqualTo("1 key");
+    assertThat(
+            tiny.lakehouse
+                .read(TableName.gold("fct_metrics_long"))
+                .where("metric_id = 'high_readings'")
+                .selectExpr("concat_ws(' ', organization_id, int(value), denominator)")
+                .as(Encoders.STRING())
+                .collectAsList())
+        .containsExactlyInAnyOrder("male 100 1.000000", "female 0 1.000000");
     // an older version changes bronze, and no table made from it
     Map<TableName, Long> before = tiny.versions();
     arrive(folder, "3.ndjson", List.of(observation("1", 0, "b", 1)));

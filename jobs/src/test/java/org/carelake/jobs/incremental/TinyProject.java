@@ -135,6 +135,132 @@ final class TinyProject {
           - {name: readings, type: bigint, phi: none, description: Readings.}
           - {name: of_the_same_gender, type: bigint, phi: none, description: Patients.}
         """);
+    measuresAndMetrics();
+  }
+
+  /** A measure over persons and metrics over organizations, of which a patient can change. */
+  private void measuresAndMetrics() {
+    model(
+        "person",
+        """
+        select id as person_id, gender as organization_id, date '1980-02-29' as birth_date
+        from silver.patient
+        """,
+        """
+        model: person
+        layer: silver
+        description: Persons.
+        grain: one row per patient
+        key: [person_id]
+        incremental: {key: person_id, from: {silver.patient: id}}
+        columns:
+          - {name: person_id, type: string, phi: id, description: Person.}
+          - {name: organization_id, type: string, phi: none, description: Organization.}
+          - {name: birth_date, type: date, phi: date, description: Birth date.}
+        """);
+    model(
+        "reading",
+        """
+        select
+            o.id,
+            o.patient_id as person_id,
+            p.gender as organization_id,
+            to_date(o.day) as effective_date,
+            o.value
+        from silver.observation as o
+        left join silver.patient as p on o.patient_id = p.id
+        """,
+        """
+        model: reading
+        layer: silver
+        description: Readings with the organization of the patient.
+        grain: one row per observation
+        key: [id]
+        incremental:
+          key: person_id
+          from: {silver.observation: patient_id, silver.patient: id}
+        columns:
+          - {name: id, type: string, phi: id, description: Reading.}
+          - {name: person_id, type: string, phi: id, description: Person.}
+          - {name: organization_id, type: string, phi: none, description: Organization.}
+          - {name: effective_date, type: date, phi: date, description: Day.}
+          - {name: value, type: int, phi: clinical, description: Value.}
+        """);
+    write(
+        "transforms/models/tiny/_measures.yml",
+        """
+        person: silver.person
+        measures:
+          - id: high_reading
+            title: High reading
+            description: Of people with a reading, those whose last one was 10 or more.
+            source: tests of Carelake
+            version: v1
+            period: year
+            gap: unmet
+            facts:
+              readings: {from: silver.reading, take: count}
+              newest:
+                from: silver.reading
+                take: last
+                where: value <> 17
+                order_by: [effective_date, value]
+            initial_population: readings > 0
+            exclusions:
+              too_many: readings > 4
+            numerator: newest.value >= 10
+            evidence_date: newest.effective_date
+            evidence_value: newest.value
+        """);
+    shipped("measures/measure_results.yml");
+    write(
+        "transforms/models/tiny/_metrics_catalog.yml",
+        """
+        metrics:
+          - id: high_readings
+            unit: percent
+            grain: year
+            entity_keys: [organization_id]
+            source_model: gold.measure_results
+            period_column: period_start
+            numerator: count(distinct person_id) filter (where is_numerator)
+            denominator: count(distinct person_id) filter (where not is_excluded)
+            description: Of people with a reading, those with a high one.
+            version: v1
+          - id: readings
+            unit: count
+            grain: month
+            entity_keys: [organization_id]
+            source_model: silver.reading
+            period_column: effective_date
+            expression: count(distinct id)
+            description: Readings of the month.
+            version: v1
+          - id: people_with_readings
+            unit: count
+            grain: month
+            entity_keys: [organization_id]
+            source_model: silver.reading
+            period_column: effective_date
+            cumulative: yes
+            expression: count(distinct person_id)
+            description: People with a reading by the end of the month.
+            version: v1
+        """);
+    shipped("measures/fct_metrics_long.yml");
+  }
+
+  /** A contract as Carelake has it, which a package has to bring. */
+  private void shipped(String file) {
+    Path models = Path.of(System.getProperty("carelake.root")).resolve("transforms/models");
+    try {
+      write(
+          "transforms/models/tiny/" + Path.of(file).getFileName(),
+          Files.readString(models.resolve(file))
+              .replace("silver.int__clinical_person", "silver.person"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private static String column(String name, String path, String phi) {

@@ -81,15 +81,18 @@ final class KillMatrix {
     KillProject.first(input);
     Scenario first = undisturbed("first", empty, List.of("run", FIRST));
     tryAll(first, KillPoint.ofRuns());
-    if (isWanted("test", KillPoint.ofTests())) {
-      tryAll(
-          undisturbed("test", first.undisturbed(), List.of("test", FIRST, "--full-refresh")),
-          KillPoint.ofTests());
-    }
     KillProject.second(input);
-    if (isWanted("second", KillPoint.ofRuns())) {
+    boolean tests = isWanted("test", KillPoint.ofTests());
+    if (!tests && !isWanted("second", KillPoint.ofRuns())) {
+      return;
+    }
+    Scenario second = undisturbed("second", first.undisturbed(), List.of("run", SECOND));
+    tryAll(second, KillPoint.ofRuns());
+    if (tests) {
+      // a test is broken there, and the rows that break it are kept
       tryAll(
-          undisturbed("second", first.undisturbed(), List.of("run", SECOND)), KillPoint.ofRuns());
+          undisturbed("test", second.undisturbed(), List.of("test", SECOND, "--full-refresh")),
+          KillPoint.ofTests());
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
@@ -45,6 +46,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * all measures together; then every measure looks at the one row of each person.
  */
 public final class MeasuresQuery {
+  /** The column of the person, in the results as in every table that measures read. */
+  public static final String PERSON = MeasureScope.PERSON;
+
   private static final DataType AMOUNT = DataTypes.createDecimalType(18, 4);
 
   /** The columns of the result. */
@@ -168,18 +172,20 @@ public final class MeasuresQuery {
       LocalDate asOf) {
     Dataset<Row> rows = dated(tables.apply(person), period, asOf);
     rows =
-        rows.withColumn("age_at_start", age(col(MeasureScope.PERIOD_START)))
-            .withColumn("age_at_end", age(col(MeasureScope.PERIOD_END)));
-    Map<String, String> names = new LinkedHashMap<>();
+        rows.withColumns(
+            new TreeMap<>(
+                Map.of(
+                    "age_at_start", age(col(MeasureScope.PERIOD_START)),
+                    "age_at_end", age(col(MeasureScope.PERIOD_END)))));
     for (Map.Entry<TableName, Map<String, FactColumns.Named>> table : facts.of(period).entrySet()) {
       List<FactColumns.Named> named = List.copyOf(table.getValue().values());
       Dataset<Row> found = found(dated(tables.apply(table.getKey()), period, asOf), named);
       rows =
           rows.join(found, rows.col(MeasureScope.PERSON).equalTo(found.col(FACT_PERSON)), "left")
               .drop(FACT_PERSON);
-      for (FactColumns.Named fact : named) {
-        rows = rows.withColumn(fact.column(), fact.fact().orNothing(col(fact.column())));
-      }
+      Map<String, Column> given = new LinkedHashMap<>();
+      named.forEach(fact -> given.put(fact.column(), fact.fact().orNothing(col(fact.column()))));
+      rows = rows.withColumns(given);
     }
     return expanded(rows, of).where(col("is_initial_population"));
   }
@@ -211,10 +217,12 @@ public final class MeasuresQuery {
   }
 
   private static Dataset<Row> dated(Dataset<Row> table, MeasurePeriod period, LocalDate asOf) {
-    return table
-        .withColumn(MeasureScope.PERIOD_START, lit(period.start(asOf)))
-        .withColumn(MeasureScope.PERIOD_END, lit(period.end(asOf)))
-        .withColumn(MeasureScope.AS_OF, lit(asOf));
+    return table.withColumns(
+        new TreeMap<>(
+            Map.of(
+                MeasureScope.PERIOD_START, lit(period.start(asOf)),
+                MeasureScope.PERIOD_END, lit(period.end(asOf)),
+                MeasureScope.AS_OF, lit(asOf))));
   }
 
   /** Whole years; who was born on 29 February is a year older on 1 March of other years. */

@@ -35,6 +35,9 @@ import org.carelake.schemas.table.TableName;
  * and thing counted, however many metrics are made of it.
  */
 public final class MetricsQuery {
+  /** The column of the organization, whatever it is called in the source. */
+  public static final String ORGANIZATION = GroupRows.ORGANIZATION;
+
   private static final StructType ENTRY =
       StructType.fromDDL(
           "metric int, period_grain string, dimension_name string, metric_id string, unit string,"
