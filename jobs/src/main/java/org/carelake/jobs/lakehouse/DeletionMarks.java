@@ -137,20 +137,11 @@ final class DeletionMarks {
     Path path = DeltaFileOperations.absolutePath(log.dataPath().toString(), file.path());
     try (ParquetFileReader footer =
         ParquetFileReader.open(HadoopInputFile.fromPath(path, log.newDeltaHadoopConf()))) {
-      return file.copy(
+      return FileEntry.like(
+          file,
           file.path(),
-          file.partitionValues(),
-          file.size(),
-          file.modificationTime(),
-          file.dataChange(),
           "{\"numRecords\":" + footer.getRecordCount() + "}",
-          file.tags(),
-          file.deletionVector(),
-          file.baseRowId(),
-          file.defaultRowCommitVersion(),
-          file.clusteringProvider(),
-          file.backReference(),
-          file.amtPassthrough());
+          file.deletionVector());
     } catch (IOException failure) {
       throw new CarelakeException(
           CarelakeException.Category.ENVIRONMENT, null, "can't read " + path, failure);

@@ -33,7 +33,7 @@ public final class KeySet {
   public static final String KEY = "k";
 
   /** Up to so many keys are few. */
-  public static final long FEW = 50_000;
+  public static final long FEW = 200_000;
 
   private static final String KNOWN = "carelake_known";
   private static final String LOOKED_UP = "carelake_looked_up";

@@ -122,24 +122,15 @@ final class RowReplacement {
     return CollectionConverters.asJava(files(snapshot)).stream()
         .map(
             file ->
-                file.copy(
+                FileEntry.like(
+                    file,
                     DeltaFileOperations.absolutePath(folder.toString(), file.path())
                         .toUri()
                         .toString(),
-                    file.partitionValues(),
-                    file.size(),
-                    file.modificationTime(),
-                    file.dataChange(),
                     file.stats(),
-                    file.tags(),
                     file.deletionVector() == null
                         ? null
-                        : file.deletionVector().copyWithAbsolutePath(folder),
-                    file.baseRowId(),
-                    file.defaultRowCommitVersion(),
-                    file.clusteringProvider(),
-                    file.backReference(),
-                    file.amtPassthrough()));
+                        : file.deletionVector().copyWithAbsolutePath(folder)));
   }
 
   /**
