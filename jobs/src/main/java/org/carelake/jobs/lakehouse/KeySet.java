@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -145,7 +146,8 @@ public final class KeySet {
   /** The rows, in a form that fails with a message when one has none of these keys. */
   public Dataset<Row> required(Dataset<Row> table, Column key, String message) {
     if (knows(table, key)) {
-      return table.where(orRaise(isKey(key), message));
+      // else it might be asked of rows that a join has yet to leave out
+      return table.where(orRaise(lookup().asNondeterministic().apply(key), message));
     }
     Dataset<Row> keyed = table.withColumn(LOOKED_UP, key);
     Dataset<Row> known = rows.withColumn(KNOWN, lit(true));
@@ -165,8 +167,12 @@ public final class KeySet {
   }
 
   private Column isKey(Column key) {
+    return lookup().apply(key);
+  }
+
+  private UserDefinedFunction lookup() {
     HashSet<Object> known = values.orElseThrow();
     UDF1<Object, Boolean> function = known::contains;
-    return udf(function, DataTypes.BooleanType).apply(key);
+    return udf(function, DataTypes.BooleanType);
   }
 }

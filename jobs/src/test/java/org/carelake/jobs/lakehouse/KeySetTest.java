@@ -53,6 +53,17 @@ class KeySetTest {
   }
 
   @Test
+  void rowsThatAJoinLeavesOutBreakNothing(SparkSession spark) {
+    Dataset<Row> joined =
+        spark.sql(
+            "select t.* from ("
+                + TABLE
+                + ") as t join (select 'a' as one from range(2)) as o on t.name = o.one");
+    assertThat(numbers(listed(spark, "string", "a").required(joined, col("name"), "x")))
+        .containsExactly(1, 1, 2, 2);
+  }
+
+  @Test
   void keysOfAnotherTypeAreHeldAgainstEachOtherBySpark(SparkSession spark) {
     Dataset<Row> table = spark.sql(TABLE);
     assertThat(numbers(listed(spark, "bigint", 1L, 6L).with(table, col("number"))))
