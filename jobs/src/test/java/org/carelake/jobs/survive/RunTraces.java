@@ -85,7 +85,8 @@ final class RunTraces {
   /** What the ledger tells last; two runs may begin in one second, so ids don't tell. */
   private static String latest(KillProject project) throws Exception {
     List<String> told =
-        LakehouseContent.rows(project.lakehouse().resolve("ledger/runs"), "epoch_us(at), " + EVENT);
+        LakehouseContent.rows(
+            project.lakehouse().resolve("ledger/runs"), "epoch_us(\"at\"), " + EVENT);
     String last = told.get(told.size() - 1);
     return last.substring(last.indexOf('|') + 1);
   }
