@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.carelake.jobs.lakehouse.SmallFiles;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.transforms.digest.Digests;
@@ -60,6 +61,8 @@ public final class AuditLog {
       Optional<AuditEntry> last = last();
       ObjectNode body = JSON.createObjectNode();
       body.put("format", FORMAT);
+      // no two writers may make the same bytes: a refused one knows its own file by them
+      body.put("id", UUID.randomUUID().toString());
       body.put("sequence", last.map(AuditEntry::sequence).orElse(0L) + 1);
       body.put("previous", last.map(AuditEntry::hash).orElse(ZERO));
       body.put("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());

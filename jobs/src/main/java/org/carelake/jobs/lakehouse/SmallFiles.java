@@ -74,7 +74,8 @@ public final class SmallFiles {
   /**
    * Creates a file that isn't there yet.
    *
-   * @param line its content, without the line end that is added
+   * @param line its content, without the line end that is added; no two writers may give the same
+   *     one, since on S3 a writer whose answer was lost knows its file by its bytes
    * @return whether it was created; false when somebody else was first
    */
   public boolean create(String name, String line) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,19 +28,17 @@ class AuditOnS3IT {
   @Test
   void writersAtTheSameTimeMakeOneChainThatShowsATamperedEntry() throws Exception {
     java.nio.file.Path bucket = S3.createBucket("audited");
+    // the same run tells of the same event at the same moment: nothing else tells the writers apart
+    Clock now = Clock.fixed(Instant.parse("2026-01-05T08:00:00Z"), ZoneOffset.UTC);
     AuditLog log =
-        new AuditLog(
-            new SmallFiles("s3a://audited/lake", S3.configuration()), "small", Clock.systemUTC());
+        new AuditLog(new SmallFiles("s3a://audited/lake", S3.configuration()), "small", now);
     AuditAuthor author = new AuditAuthor("r1", "run", "ann", "1.0", "classes", "c0ffee");
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       List<Future<AuditEntry>> added = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         AuditLog own =
-            new AuditLog(
-                new SmallFiles("s3a://audited/lake", S3.configuration()),
-                "small",
-                Clock.systemUTC());
+            new AuditLog(new SmallFiles("s3a://audited/lake", S3.configuration()), "small", now);
         added.add(
             threads.submit(
                 () -> own.append("tested", author, new ObjectMapper().createObjectNode())));
