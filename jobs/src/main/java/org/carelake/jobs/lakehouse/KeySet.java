@@ -81,9 +81,10 @@ public final class KeySet {
             : Optional.empty());
   }
 
-  /** All keys of some sets, where they are in memory. */
+  /** All keys of some sets, where they are in memory and stay few. */
   public static Optional<KeySet> union(List<KeySet> sets) {
     if (sets.stream().anyMatch(set -> set.values.isEmpty())
+        || sets.stream().mapToLong(KeySet::count).sum() > FEW
         || sets.stream().map(set -> type(set.rows)).distinct().count() != 1) {
       return Optional.empty();
     }
@@ -123,13 +124,7 @@ public final class KeySet {
     if (knows(table, key)) {
       return table.where(isKey(key));
     }
-    Dataset<Row> keyed = table.withColumn(LOOKED_UP, key);
-    return keyed
-        .join(
-            isFew() ? broadcast(rows) : rows,
-            keyed.col(LOOKED_UP).eqNullSafe(rows.col(KEY)),
-            "left_semi")
-        .drop(LOOKED_UP);
+    return joined(table, key, isFew() ? broadcast(rows) : rows, "left_semi");
   }
 
   /** The rows of a table that have none. */
@@ -137,10 +132,7 @@ public final class KeySet {
     if (knows(table, key)) {
       return table.where(not(isKey(key)));
     }
-    Dataset<Row> keyed = table.withColumn(LOOKED_UP, key);
-    return keyed
-        .join(rows, keyed.col(LOOKED_UP).eqNullSafe(rows.col(KEY)), "left_anti")
-        .drop(LOOKED_UP);
+    return joined(table, key, rows, "left_anti");
   }
 
   /** The rows, in a form that fails with a message when one has none of these keys. */
@@ -149,12 +141,18 @@ public final class KeySet {
       // else it might be asked of rows that a join has yet to leave out
       return table.where(orRaise(lookup().asNondeterministic().apply(key), message));
     }
-    Dataset<Row> keyed = table.withColumn(LOOKED_UP, key);
     Dataset<Row> known = rows.withColumn(KNOWN, lit(true));
-    return keyed
-        .join(known, keyed.col(LOOKED_UP).eqNullSafe(known.col(KEY)), "left")
+    return joined(table, key, known, "left")
         .where(orRaise(col(KNOWN), message))
-        .drop(LOOKED_UP, KNOWN, KEY);
+        .drop(KNOWN)
+        // the table may have a column of that name, too
+        .drop(known.col(KEY));
+  }
+
+  private static Dataset<Row> joined(
+      Dataset<Row> table, Column key, Dataset<Row> keys, String how) {
+    Dataset<Row> keyed = table.withColumn(LOOKED_UP, key);
+    return keyed.join(keys, keyed.col(LOOKED_UP).eqNullSafe(keys.col(KEY)), how).drop(LOOKED_UP);
   }
 
   private static Column orRaise(Column holds, String message) {

@@ -53,6 +53,20 @@ class KeySetTest {
   }
 
   @Test
+  void aTableMayHaveAColumnNamedLikeThatOfTheKeys(SparkSession spark) {
+    Dataset<Row> table = spark.sql("select * from values ('a', 7) as t(k, other)");
+    KeySet ofQuery = KeySet.of(spark.sql("select * from values ('a') as t(k)"), 1);
+    for (KeySet keys : List.of(ofQuery, listed(spark, "string", "a"))) {
+      for (Dataset<Row> rows :
+          List.of(keys.with(table, col("k")), keys.required(table, col("k"), "x"))) {
+        assertThat(rows.columns()).containsExactly("k", "other");
+        assertThat(rows.collectAsList()).containsExactly(RowFactory.create("a", 7));
+      }
+      assertThat(keys.without(table, col("k")).columns()).containsExactly("k", "other");
+    }
+  }
+
+  @Test
   void rowsThatAJoinLeavesOutBreakNothing(SparkSession spark) {
     Dataset<Row> joined =
         spark.sql(
