@@ -53,7 +53,10 @@ public final class SparkExtension implements ParameterResolver {
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
-            .config("spark.sql.warehouse.dir", "target/spark-warehouse");
+            .config("spark.sql.warehouse.dir", "target/spark-warehouse")
+            // code that was compiled for one test serves the next
+            .config("spark.sql.artifact.isolation.enabled", "false")
+            .config("spark.sql.codegen.cache.maxEntries", "5000");
     if (deltaIsPresent()) {
       builder
           .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")

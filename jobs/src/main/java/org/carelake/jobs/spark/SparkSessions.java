@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.disk.DirectLocalFileSystem;
+import org.carelake.jobs.disk.DirectLocalFs;
 import org.carelake.schemas.config.EnvironmentConfig;
 import org.carelake.schemas.error.CarelakeException;
 
@@ -24,8 +26,15 @@ public final class SparkSessions {
     conf.setIfMissing("spark.databricks.delta.checksumDVMetrics.enabled", "false");
     conf.setIfMissing(
         "spark.databricks.delta.checksumDeletedRecordCountsHistogramMetrics.enabled", "false");
+    // sessions share their classes: none has any of its own, and each would compile code that
+    // another one has compiled already, asking for each class over the network first
+    conf.setIfMissing("spark.sql.artifact.isolation.enabled", "false");
+    // some hundred tables are worked on in turn; with Spark's hundred, code that was compiled for
+    // one batch of a stream is gone before the next one asks for it
+    conf.setIfMissing("spark.sql.codegen.cache.maxEntries", "5000");
     // no catalog is used; without this Spark makes a folder in the working directory
     conf.setIfMissing("spark.sql.warehouse.dir", temporaryFolder());
+    useLocalDisk(conf, environment);
     if (!conf.contains("spark.master")) {
       throw CarelakeException.usage(
           "environment '"
@@ -33,6 +42,19 @@ public final class SparkSessions {
               + "' names no Spark master; start it with scripts/submit --master URL");
     }
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static void useLocalDisk(SparkConf conf, EnvironmentConfig environment) {
+    if (conf.get("spark.master", "").startsWith("local")) {
+      conf.setIfMissing("spark.hadoop.fs.file.impl", DirectLocalFileSystem.class.getName());
+      conf.setIfMissing(
+          "spark.hadoop.fs.AbstractFileSystem.file.impl", DirectLocalFs.class.getName());
+    }
+    if (!environment.lakehouse().contains("://")) {
+      // pays for a network; of a local disk each part of a file would be read by a thread of its
+      // own
+      conf.setIfMissing("spark.hadoop.parquet.hadoop.vectored.io.enabled", "false");
+    }
   }
 
   private static String temporaryFolder() {

@@ -1,9 +1,9 @@
 package org.carelake.jobs.survive;
 
-import org.apache.hadoop.fs.LocalFileSystem;
+import org.carelake.jobs.disk.DirectLocalFileSystem;
 
 /** What Hadoop takes for {@code file:}, by {@code fs.file.impl}. */
-public final class FaultyFileSystem extends LocalFileSystem {
+public final class FaultyFileSystem extends DirectLocalFileSystem {
   /** Called by Hadoop. */
   public FaultyFileSystem() {
     super(new FaultyRawFileSystem());

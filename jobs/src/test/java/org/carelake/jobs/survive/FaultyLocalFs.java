@@ -4,39 +4,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFs;
-import org.apache.hadoop.fs.DelegateToFileSystem;
-import org.apache.hadoop.fs.FsConstants;
+import org.carelake.jobs.disk.DirectLocalFs;
 
 /**
  * The same for Hadoop's other interface, by which Delta's log store renames: {@code
  * fs.AbstractFileSystem.file.impl}.
  */
-public final class FaultyLocalFs extends ChecksumFs {
+public final class FaultyLocalFs extends DirectLocalFs {
   /** Called by Hadoop. */
   public FaultyLocalFs(URI uri, Configuration configuration)
       throws IOException, URISyntaxException {
-    super(new Raw(configuration));
-  }
-
-  private static final class Raw extends DelegateToFileSystem {
-    Raw(Configuration configuration) throws IOException, URISyntaxException {
-      super(
-          FsConstants.LOCAL_FS_URI,
-          new FaultyRawFileSystem(),
-          configuration,
-          FsConstants.LOCAL_FS_URI.getScheme(),
-          false);
-    }
-
-    @Override
-    public int getUriDefaultPort() {
-      return -1;
-    }
-
-    @Override
-    public boolean isValidName(String path) {
-      return true;
-    }
+    super(new FaultyRawFileSystem(), configuration);
   }
 }

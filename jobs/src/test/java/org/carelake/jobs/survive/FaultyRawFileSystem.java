@@ -4,11 +4,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.carelake.jobs.disk.DirectRawLocalFileSystem;
 
 /** Hadoop's local file system over a {@link FaultyDisk}. */
-public final class FaultyRawFileSystem extends RawLocalFileSystem {
+public final class FaultyRawFileSystem extends DirectRawLocalFileSystem {
   /** Called by Hadoop. */
   public FaultyRawFileSystem() {}
 
@@ -19,7 +19,9 @@ public final class FaultyRawFileSystem extends RawLocalFileSystem {
     String caller =
         StackWalker.getInstance()
             .walk(frames -> frames.skip(1).findFirst().orElseThrow().getClassName());
-    if (caller.startsWith("org.carelake.") && !caller.startsWith(getClass().getName())) {
+    if (caller.startsWith("org.carelake.")
+        && !caller.startsWith(getClass().getName())
+        && !caller.equals(DirectRawLocalFileSystem.class.getName())) {
       FaultyDisk.put(file);
     }
     return file;

@@ -1,4 +1,4 @@
-package org.carelake.testing;
+package org.carelake.jobs.disk;
 
 import java.io.IOException;
 import java.net.URI;
@@ -7,23 +7,31 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFs;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FsConstants;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The same for Hadoop's other interface, by which Delta's log store renames: {@code
  * fs.AbstractFileSystem.file.impl}.
  */
-public final class ForklessLocalFs extends ChecksumFs {
+public class DirectLocalFs extends ChecksumFs {
   /** Called by Hadoop. */
-  public ForklessLocalFs(URI uri, Configuration configuration)
+  public DirectLocalFs(URI uri, Configuration configuration)
       throws IOException, URISyntaxException {
-    super(new Raw(configuration));
+    this(new DirectRawLocalFileSystem(), configuration);
+  }
+
+  /** The same over another disk. */
+  protected DirectLocalFs(RawLocalFileSystem disk, Configuration configuration)
+      throws IOException, URISyntaxException {
+    super(new Raw(disk, configuration));
   }
 
   private static final class Raw extends DelegateToFileSystem {
-    Raw(Configuration configuration) throws IOException, URISyntaxException {
+    Raw(RawLocalFileSystem disk, Configuration configuration)
+        throws IOException, URISyntaxException {
       super(
           FsConstants.LOCAL_FS_URI,
-          new ForklessRawFileSystem(),
+          disk,
           configuration,
           FsConstants.LOCAL_FS_URI.getScheme(),
           false);

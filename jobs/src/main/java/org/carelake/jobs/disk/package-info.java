@@ -1,0 +1,2 @@
+/** The local disk as Hadoop sees it, without a process for each file. */
+package org.carelake.jobs.disk;
