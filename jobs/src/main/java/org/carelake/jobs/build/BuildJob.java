@@ -64,7 +64,8 @@ public final class BuildJob {
               listener,
               options.failFast(),
               model -> build(builder, model, listener),
-              new ExecutorCompletionService<>(threads))
+              new ExecutorCompletionService<>(threads),
+              options.threads())
           .run();
     } finally {
       threads.shutdownNow();

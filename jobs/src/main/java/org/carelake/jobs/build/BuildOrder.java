@@ -1,15 +1,15 @@
 package org.carelake.jobs.build;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -18,14 +18,19 @@ import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.quality.TestGroup;
 import org.carelake.schemas.table.TableName;
 
-/** The order of one build: which model and which tests may begin, and what must be skipped. */
+/**
+ * The order of one build: which model and which tests may begin, and what must be skipped. Of those
+ * that may begin, the one comes first behind which most models wait one after another.
+ */
 final class BuildOrder {
   private final TestGate gate;
   private final BuildListener listener;
   private final boolean failFast;
   private final Function<Model, ModelResult> work;
   private final CompletionService<Runnable> workers;
-  private final Map<TableName, Model> waiting = new TreeMap<>();
+  private final int threads;
+  private final Map<TableName, Integer> ways;
+  private final Map<TableName, Model> waiting = new LinkedHashMap<>();
   private final List<TestGroup> tests = new ArrayList<>();
   private final Map<TableName, List<TestGroup>> gates = new HashMap<>();
   private final Set<TableName> unfinished = new HashSet<>();
@@ -40,6 +45,7 @@ final class BuildOrder {
    *
    * @param work builds one model, on a worker's thread
    * @param workers run what may begin, and hand back what is to be done when it has ended
+   * @param threads how many of them there are
    */
   BuildOrder(
       ModelGraph graph,
@@ -48,16 +54,19 @@ final class BuildOrder {
       BuildListener listener,
       boolean failFast,
       Function<Model, ModelResult> work,
-      CompletionService<Runnable> workers) {
+      CompletionService<Runnable> workers,
+      int threads) {
     this.gate = gate;
     this.listener = listener;
     this.failFast = failFast;
     this.work = work;
     this.workers = workers;
-    for (TableName table : selected) {
-      waiting.put(table, graph.model(table));
-      unfinished.add(table);
-    }
+    this.threads = threads;
+    this.ways = ways(graph, selected);
+    selected.stream()
+        .sorted(Comparator.comparingInt((TableName table) -> -way(table)))
+        .forEach(table -> waiting.put(table, graph.model(table)));
+    unfinished.addAll(selected);
     tests.addAll(gate.groups(selected));
     untested.addAll(tests);
     for (TableName table : selected) {
@@ -76,12 +85,48 @@ final class BuildOrder {
     return List.copyOf(results);
   }
 
+  /** Begins as many models and tests as there are free threads, the longest ways first. */
   private void submit() {
     if (failFast && !(failed.isEmpty() && broken.isEmpty())) {
       stop();
       return;
     }
-    submitTests();
+    skipWhatCannotBe();
+    while (running < threads) {
+      Optional<TestGroup> test = readyTest();
+      Optional<Model> model = waiting.values().stream().filter(this::isReady).findFirst();
+      if (test.isPresent()
+          && (model.isEmpty() || way(test.get().table()) >= way(model.get().table()))) {
+        begin(test.get());
+      } else if (model.isPresent()) {
+        begin(model.get());
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void begin(TestGroup group) {
+    tests.remove(group);
+    running++;
+    workers.submit(
+        () -> {
+          boolean holds = gate.holds(group);
+          return () -> tested(group, holds);
+        });
+  }
+
+  private void begin(Model model) {
+    waiting.remove(model.table());
+    running++;
+    workers.submit(
+        () -> {
+          ModelResult result = work.apply(model);
+          return () -> finish(result);
+        });
+  }
+
+  private void skipWhatCannotBe() {
     boolean skipped = true;
     while (skipped) {
       skipped = false;
@@ -91,18 +136,16 @@ final class BuildOrder {
           waiting.remove(model.table());
           skip(model.table(), obstacle.get());
           skipped = true;
-        } else if (isReady(model)) {
-          waiting.remove(model.table());
-          running++;
-          workers.submit(
-              () -> {
-                ModelResult result = work.apply(model);
-                return () -> finish(result);
-              });
         }
       }
     }
-    submitTests();
+    // tests of a table that failed never begin
+    for (TestGroup group : List.copyOf(tests)) {
+      if (group.needs().stream().anyMatch(failed::containsKey)) {
+        tests.remove(group);
+        untested.remove(group);
+      }
+    }
   }
 
   private boolean isReady(Model model) {
@@ -122,23 +165,40 @@ final class BuildOrder {
         .map(group -> "a test of " + group.table() + " failed");
   }
 
-  /** Tests whose tables are there begin; those of a table that failed never do. */
-  private void submitTests() {
-    for (Iterator<TestGroup> groups = tests.iterator(); groups.hasNext(); ) {
-      TestGroup group = groups.next();
-      if (group.needs().stream().anyMatch(failed::containsKey)) {
-        groups.remove();
-        untested.remove(group);
-      } else if (group.needs().stream().noneMatch(unfinished::contains)) {
-        groups.remove();
-        running++;
-        workers.submit(
-            () -> {
-              boolean holds = gate.holds(group);
-              return () -> tested(group, holds);
-            });
+  private Optional<TestGroup> readyTest() {
+    return tests.stream()
+        .filter(group -> group.needs().stream().noneMatch(unfinished::contains))
+        .max(Comparator.comparingInt(group -> way(group.table())));
+  }
+
+  private int way(TableName table) {
+    return ways.getOrDefault(table, 0);
+  }
+
+  /** How many models are made one after another from each, itself among them. */
+  private static Map<TableName, Integer> ways(ModelGraph graph, SortedSet<TableName> selected) {
+    Map<TableName, List<TableName>> users = new HashMap<>();
+    for (TableName table : selected) {
+      for (TableName input : graph.model(table).inputs()) {
+        users.computeIfAbsent(input, first -> new ArrayList<>()).add(table);
       }
     }
+    Map<TableName, Integer> ways = new HashMap<>();
+    selected.forEach(table -> way(table, users, ways));
+    return ways;
+  }
+
+  private static int way(
+      TableName table, Map<TableName, List<TableName>> users, Map<TableName, Integer> ways) {
+    Integer known = ways.get(table);
+    if (known == null) {
+      known = 1;
+      for (TableName user : users.getOrDefault(table, List.of())) {
+        known = Math.max(known, 1 + way(user, users, ways));
+      }
+      ways.put(table, known);
+    }
+    return known;
   }
 
   private void stop() {

@@ -118,7 +118,8 @@ class BuildOrderTest {
                         0,
                         "");
                   },
-                  new ExecutorCompletionService<>(threads))
+                  new ExecutorCompletionService<>(threads),
+                  3)
               .run();
       assertThat(tooEarly).isEmpty();
       Map<TableName, ModelStatus> models = new HashMap<>();
@@ -184,6 +185,41 @@ class BuildOrderTest {
                                         expected.getOrDefault(need, ModelStatus.OK)
                                             == ModelStatus.OK))
                     .toList()));
+  }
+
+  @Test
+  void theLongestWayBeginsFirst() {
+    // b is waited for by c, and c by d; what nobody waits for comes in between only at the end
+    ModelGraph graph =
+        ModelGraph.of(
+            List.of(
+                FakeModel.of("gold.a"),
+                FakeModel.of("gold.b"),
+                FakeModel.of("gold.c", "gold.b"),
+                FakeModel.of("gold.d", "gold.c"),
+                FakeModel.of("gold.e", "gold.a")));
+    SortedSet<TableName> all = new TreeSet<>();
+    graph.models().forEach(model -> all.add(model.table()));
+    List<String> begun = new ArrayList<>();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      new BuildOrder(
+              graph,
+              all,
+              TestGate.open(),
+              NOBODY,
+              false,
+              model -> {
+                begun.add(model.table().name());
+                return ModelResult.without(model.table(), ModelStatus.OK, 0, "");
+              },
+              new ExecutorCompletionService<>(thread),
+              1)
+          .run();
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(begun).containsExactly("b", "a", "c", "d", "e");
   }
 
   @Test
