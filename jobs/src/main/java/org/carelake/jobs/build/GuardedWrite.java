@@ -121,18 +121,20 @@ final class GuardedWrite {
   /**
    * Writes the rows of some keys, none of which goes to quarantine.
    *
+   * @param looked bytes of what is looked through to find the rows
    * @param replacing takes rows to the table and returns its new version
    */
   Written replace(
       ModelContract contract,
       Dataset<Row> rows,
       LocalDate asOf,
+      long looked,
       ToLongFunction<Dataset<Row>> replacing) {
     RowExpectations expectations = RowExpectations.of(contract, asOf);
     if (expectations.isEmpty()) {
       return new Written(replacing.applyAsLong(rows), List.of());
     }
-    Dataset<Row> few = lakehouse.ofLittle(rows, 0).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> few = lakehouse.ofLittle(rows, 0, looked).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<ExpectationCount> counts = expectations.count(few);
       if (counts.stream()

@@ -35,6 +35,8 @@ final class KeyedBuild {
   /** What Spark's error says when a row comes out whose key did not change. */
   private static final String STRAY = "a row came out whose key did not change";
 
+  private static final long BYTES_OF_A_ROW = 1_000;
+
   private static final KeyGroups.Part WHOLE_ROWS = KeyGroups.Part.of("true");
 
   private final Lakehouse lakehouse;
@@ -64,9 +66,15 @@ final class KeyedBuild {
      * @param keys those of the table
      * @param total how many the table has, where that is known without looking
      * @param marks whether rows that go are marked in the table's files
+     * @param looked bytes of the inputs that are looked through for rows of these keys
      */
     record Keys(
-        KeyGroups groups, BuildContext context, KeySet keys, OptionalLong total, boolean marks)
+        KeyGroups groups,
+        BuildContext context,
+        KeySet keys,
+        OptionalLong total,
+        boolean marks,
+        long looked)
         implements Way {}
   }
 
@@ -171,7 +179,20 @@ final class KeyedBuild {
             restricted(groups, context, since, record, keys),
             own(groups, context, keys),
             total,
-            lakehouse.bytes(model.table()) >= rule.markBytes());
+            lakehouse.bytes(model.table()) >= rule.markBytes(),
+            looked(groups, record, keys));
+  }
+
+  /** An input of which the changed rows are all that is needed is not looked through. */
+  private long looked(KeyGroups groups, BuildRecord record, KeySet keys) {
+    return isMadeOfChanges(groups)
+        ? keys.count() * BYTES_OF_A_ROW
+        : record.inputs().keySet().stream().mapToLong(inputs::bytes).sum();
+  }
+
+  private static boolean isMadeOfChanges(KeyGroups groups) {
+    return groups.parts().size() == 1
+        && groups.parts().values().stream().allMatch(KeyGroups.Part::single);
   }
 
   private static KeySet own(KeyGroups groups, BuildContext context, KeySet keys) {
@@ -230,7 +251,8 @@ final class KeyedBuild {
                 lakehouse
                     .readVersion(model.table(), former)
                     .agg(countDistinct(key).plus(coalesce(max(isnull(key).cast("int")), lit(0)))),
-                lakehouse.bytes(model.table()))
+                lakehouse.bytes(model.table()),
+                0)
             .first()
             .getLong(0));
   }
@@ -248,7 +270,7 @@ final class KeyedBuild {
           if (part == null) {
             return context.tables().apply(table);
           }
-          if (part.single() && groups.parts().size() == 1) {
+          if (isMadeOfChanges(groups)) {
             return Optional.of(
                 changed.of(table, since.get(table), record.inputs().get(table), part).rows());
           }

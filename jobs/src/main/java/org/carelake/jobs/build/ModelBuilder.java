@@ -52,7 +52,7 @@ final class ModelBuilder implements AutoCloseable {
     this.inputs = inputs;
     this.options = options;
     this.guarded = new GuardedWrite(lakehouse, options.run());
-    this.changed = new ChangedKeys(inputs, lakehouse::ofLittle);
+    this.changed = new ChangedKeys(inputs, (rows, bytes) -> lakehouse.ofLittle(rows, bytes, 0));
     this.keyed = new KeyedBuild(lakehouse, inputs, changed, options.keyRule());
   }
 
@@ -161,7 +161,8 @@ final class ModelBuilder implements AutoCloseable {
     Dataset<Row> rows =
         lakehouse.ofLittle(
             ContractCheck.enforce(model.contract(), made.rows()),
-            model.inputs().stream().mapToLong(inputs::bytes).sum());
+            model.inputs().stream().mapToLong(inputs::bytes).sum(),
+            0);
     GuardedWrite.Written written = write(model, made, rows, plan.record().toJson());
     if (model.keyGroups().isPresent()
         && lakehouse.bytes(model.table()) >= options.keyRule().markBytes()) {
@@ -184,12 +185,14 @@ final class ModelBuilder implements AutoCloseable {
               model.contract(),
               rows,
               options.asOf(),
+              way.looked(),
               kept ->
                   lakehouse.replaceKeys(
                       model.table(),
                       way.groups().column(),
                       way.keys(),
                       kept,
+                      way.looked(),
                       more ->
                           way.marks()
                               ? plan.record().withRows(before + more).toJson()

@@ -43,6 +43,8 @@ final class BronzeWriter implements AutoCloseable {
   /** Up to so many received rows, what is to be done with them is listed in memory. */
   private static final long FEW = 200_000;
 
+  private static final long BYTES_OF_A_RESOURCE = 1_000;
+
   private static final StructType PLACE = StructType.fromDDL("file string, position bigint");
 
   /** Past this many row numbers, no side of the join that picks rows is sent to every task. */
@@ -104,7 +106,7 @@ final class BronzeWriter implements AutoCloseable {
     this.few = received <= FEW;
     Dataset<Row> decided = decide(received <= SOME);
     this.decisions =
-        (few ? lakehouse.ofLittle(decided, keyBytes()) : decided)
+        (few ? lakehouse.ofLittle(decided, keyBytes(), 0) : decided)
             .persist(StorageLevel.MEMORY_AND_DISK());
     for (Row row : countByTable().collectAsList()) {
       counts.put(
@@ -139,7 +141,11 @@ final class BronzeWriter implements AutoCloseable {
     Dataset<Row> additions = bronze(kept(table, found));
     String words = metadata.apply(table, changing());
     if (found.flipped() == 0) {
-      lakehouse.append(name, few ? lakehouse.ofLittle(additions, 0) : additions, words, PROPERTIES);
+      lakehouse.append(
+          name,
+          few ? lakehouse.ofLittle(additions, 0, bytes(found)) : additions,
+          words,
+          PROPERTIES);
       return;
     }
     Dataset<Row> flips = flips(table, found.flipped());
@@ -156,7 +162,12 @@ final class BronzeWriter implements AutoCloseable {
                     .and(stored.col("deleted").equalTo(flips.col("flipped_deleted")))),
         Map.of("is_current", col("now_current"), "extracted_at", col("now_extracted")),
         additions,
+        bytes(found),
         words);
+  }
+
+  private static long bytes(Counts found) {
+    return found.kept() * BYTES_OF_A_RESOURCE;
   }
 
   private Set<String> changing() {

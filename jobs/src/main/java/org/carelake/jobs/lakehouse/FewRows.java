@@ -28,13 +28,14 @@ final class FewRows {
   /**
    * The same rows, to be worked out with the preparations that pay.
    *
-   * @param bytes of the tables that are read for them
+   * @param bytes of what is joined, sorted or written for them
+   * @param looked bytes of what is only looked through to find that
    */
-  Dataset<Row> of(Dataset<Row> rows, long bytes) {
+  Dataset<Row> of(Dataset<Row> rows, long bytes, long looked) {
     return bytes >= STAGES
         ? rows
         : org.apache.spark.sql.classic.Dataset.ofRows(
-            session(bytes >= CODE),
+            session(bytes + looked >= CODE),
             ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan());
   }
 

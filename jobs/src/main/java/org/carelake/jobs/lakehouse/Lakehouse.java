@@ -198,7 +198,7 @@ public final class Lakehouse implements InputTables {
    *     enough to be listed; else {@code updated} picks them
    * @param updated joins the table's rows with what tells those to update, and keeps all columns
    * @param values what becomes of them, over what {@code updated} gives
-   * @param added rows with the table's columns
+   * @param added rows with the table's columns, which hold about so many {@code bytes}
    */
   public long updateAndAppend(
       TableName table,
@@ -206,6 +206,7 @@ public final class Lakehouse implements InputTables {
       UnaryOperator<Dataset<Row>> updated,
       Map<String, Column> values,
       Dataset<Row> added,
+      long bytes,
       String metadata) {
     allowMarks(table);
     return new RowReplacement(listed, few)
@@ -218,13 +219,19 @@ public final class Lakehouse implements InputTables {
                     RowReplacement.updated(gone, values)
                         .unionByName(RowReplacement.coming(added), true),
                 places,
-                places.isPresent()),
+                places.isPresent(),
+                bytes),
             rows -> metadata);
   }
 
-  /** The same rows, worked out without preparations that pay for more data only. */
-  public Dataset<Row> ofLittle(Dataset<Row> rows, long bytes) {
-    return few.of(rows, bytes);
+  /**
+   * The same rows, worked out without preparations that pay for more data only.
+   *
+   * @param bytes of what they are made of
+   * @param looked bytes of what is only looked through to find that
+   */
+  public Dataset<Row> ofLittle(Dataset<Row> rows, long bytes, long looked) {
+    return few.of(rows, bytes, looked);
   }
 
   /**
@@ -255,12 +262,12 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * Replaces the rows of some keys in one commit. Returns the new version; where rows are marked
-   * and the table neither has nor gets a row of these keys, there is none, and it is the present
-   * one.
+   * Replaces the rows of some keys in one commit. Returns the new version, which is the present one
+   * where rows are marked and the table neither has nor gets a row of these keys.
    *
    * @param key the column by which rows belong together
    * @param rows all rows that these keys have from now on: the table's columns
+   * @param looked bytes of what is looked through to find them
    * @param metadata makes the commit's metadata of the number of rows that the table has more,
    *     where rows are marked
    * @param marks whether rows that go are marked in the files of a large table; else its files are
@@ -271,6 +278,7 @@ public final class Lakehouse implements InputTables {
       String key,
       KeySet keys,
       Dataset<Row> rows,
+      long looked,
       LongFunction<String> metadata,
       boolean marks) {
     Column column = Identifiers.column(key);
@@ -287,7 +295,8 @@ public final class Lakehouse implements InputTables {
                 present -> keys.with(present, column),
                 gone -> rows,
                 Optional.empty(),
-                keys.isFew()),
+                keys.isFew(),
+                looked),
             metadata);
   }
 

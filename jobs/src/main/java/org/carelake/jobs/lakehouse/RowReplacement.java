@@ -69,12 +69,14 @@ final class RowReplacement {
    *     them; else Delta finds what went by the marks, when somebody asks
    * @param places file and position of each row that goes, where they are known
    * @param few whether the rows that go are few enough to be listed in memory
+   * @param looked bytes of what is looked through to find the rows that come
    */
   record Order(
       UnaryOperator<Dataset<Row>> going,
       UnaryOperator<Dataset<Row>> changes,
       Optional<List<Row>> places,
-      boolean few) {}
+      boolean few,
+      long looked) {}
 
   /** Rows that come. */
   static Dataset<Row> coming(Dataset<Row> rows) {
@@ -177,7 +179,8 @@ final class RowReplacement {
                 () ->
                     few.of(
                             order.going().apply(placed(snapshot, files)).select(FILE, POSITION),
-                            size(files))
+                            size(files),
+                            0)
                         .collectAsList());
     var named = DMLWithDeletionVectorsHelper.generateCandidateFileMap(log.dataPath(), files);
     Map<AddFile, List<Long>> byFile = new LinkedHashMap<>();
@@ -193,7 +196,10 @@ final class RowReplacement {
     Dataset<Row> gone = order.going().apply(placed(snapshot, touched));
     return commit(
         transaction,
-        few.of(order.changes().apply(byFile.isEmpty() ? gone.limit(0) : gone), size(touched)),
+        few.of(
+            order.changes().apply(byFile.isEmpty() ? gone.limit(0) : gone),
+            size(touched),
+            order.looked()),
         new DeletionMarks(log).add(byFile),
         places.size(),
         size(touched),
