@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Changes 1 % of a folder of NDJSON: change.py FOLDER OUT (patients | resources).
+"""Changes 1 % of a folder of NDJSON: change.py FOLDER OUT (patients | resources) [ROUND].
 
 patients   all that is told of each hundredth patient, and of more until it is a hundredth of all
 resources  each hundredth resource of every type, spread over all patients
+ROUND      1 to 20: the same once more, after all that went before
 
 Of ten resources, seven get a new version, two are new, one is deleted; a patient's own record gets a new
 version.
@@ -14,8 +15,7 @@ import pathlib
 import re
 import sys
 
-WHEN = {"patients": "2026-05-01T00:00:00Z", "resources": "2026-05-02T00:00:00Z"}
-VERSION = {"patients": "2", "resources": "3"}
+FIRST = {"patients": 1, "resources": 2}
 ABOUT = re.compile(r'"reference":\s*"Patient/([^"]+)"')
 ID = re.compile(r'"id":\s*"([^"]+)"')
 
@@ -65,23 +65,25 @@ def picked(file, lines, patients):
             count += 1
 
 
-def changed(line, turn, mode):
+def changed(line, turn, day, mark):
     """The resource as it arrives, and what became of it."""
     resource = json.loads(line)
+    when = f"2026-05-{day:02}T00:00:00Z"
     kind = "updated" if turn % 10 < 7 else "new" if turn % 10 < 9 else "deleted"
     if kind == "deleted":
         url = f"{resource['resourceType']}/{resource['id']}"
         entry = {"request": {"method": "DELETE", "url": url}}
-        return {"resourceType": "Bundle", "type": "transaction", "timestamp": WHEN[mode], "entry": [entry]}, kind
+        return {"resourceType": "Bundle", "type": "transaction", "timestamp": when, "entry": [entry]}, kind
     if kind == "new":
-        resource["id"] = "new-" + resource["id"]
+        resource["id"] = mark + resource["id"]
     meta = resource.setdefault("meta", {})
-    meta["versionId"] = VERSION[mode]
-    meta["lastUpdated"] = WHEN[mode]
+    meta["versionId"] = str(day + 1)
+    meta["lastUpdated"] = when
     return resource, kind
 
 
-def main(folder, out, mode):
+def main(folder, out, mode, again="0"):
+    day, mark = (2 + int(again), f"new{again}-") if int(again) else (FIRST[mode], "new-")
     files = [file for file in sorted(pathlib.Path(folder).glob("*.ndjson")) if not file.name.startswith("changed-")]
     patients = chosen_patients(files) if mode == "patients" else None
     counts = {"updated": 0, "new": 0, "deleted": 0}
@@ -89,10 +91,10 @@ def main(folder, out, mode):
         for file in files:
             with open(file, encoding="utf-8") as lines:
                 for turn, line in picked(file, lines, patients):
-                    resource, kind = changed(line, turn, mode)
+                    resource, kind = changed(line, turn, day, mark)
                     counts[kind] += 1
                     target.write(json.dumps(resource, separators=(",", ":")) + "\n")
     print(f"1 % of {mode}: " + ", ".join(f"{number:,} {kind}" for kind, number in counts.items()))
 
 
-main(*sys.argv[1:4])
+main(*sys.argv[1:5])
