@@ -175,16 +175,27 @@ final class BuildOrder {
     return ways.getOrDefault(table, 0);
   }
 
-  /** How many models are made one after another from each, itself among them. */
+  /**
+   * How many models are made one after another from each, itself among them. What is made of the
+   * same sources alone counts as much as the one behind which most wait: it stays side by side,
+   * since views of one resource type share a reading that is kept until the last of them is made.
+   */
   private static Map<TableName, Integer> ways(ModelGraph graph, SortedSet<TableName> selected) {
     Map<TableName, List<TableName>> users = new HashMap<>();
+    Map<Set<TableName>, List<TableName>> ofSources = new HashMap<>();
     for (TableName table : selected) {
-      for (TableName input : graph.model(table).inputs()) {
-        users.computeIfAbsent(input, first -> new ArrayList<>()).add(table);
+      Set<TableName> inputs = graph.model(table).inputs();
+      inputs.forEach(input -> users.computeIfAbsent(input, first -> new ArrayList<>()).add(table));
+      if (!inputs.isEmpty() && inputs.stream().noneMatch(graph::contains)) {
+        ofSources.computeIfAbsent(inputs, first -> new ArrayList<>()).add(table);
       }
     }
     Map<TableName, Integer> ways = new HashMap<>();
     selected.forEach(table -> way(table, users, ways));
+    for (List<TableName> alike : ofSources.values()) {
+      int longest = alike.stream().mapToInt(ways::get).max().orElse(0);
+      alike.forEach(table -> ways.put(table, longest));
+    }
     return ways;
   }
 

@@ -190,14 +190,31 @@ class BuildOrderTest {
   @Test
   void theLongestWayBeginsFirst() {
     // b is waited for by c, and c by d; what nobody waits for comes in between only at the end
-    ModelGraph graph =
-        ModelGraph.of(
-            List.of(
+    assertThat(
+            begun(
                 FakeModel.of("gold.a"),
                 FakeModel.of("gold.b"),
                 FakeModel.of("gold.c", "gold.b"),
                 FakeModel.of("gold.d", "gold.c"),
-                FakeModel.of("gold.e", "gold.a")));
+                FakeModel.of("gold.e", "gold.a")))
+        .containsExactly("b", "a", "c", "d", "e");
+  }
+
+  @Test
+  void whatIsMadeOfTheSameSourceStaysSideBySide() {
+    assertThat(
+            begun(
+                FakeModel.of("gold.a", "bronze.x"),
+                FakeModel.of("gold.b", "bronze.y"),
+                FakeModel.of("gold.b_part", "bronze.y"),
+                FakeModel.of("gold.c", "gold.b"),
+                FakeModel.of("gold.d", "gold.c")))
+        .containsExactly("b", "b_part", "c", "a", "d");
+  }
+
+  /** The models in the order in which one thread begins them. */
+  private static List<String> begun(Model... models) {
+    ModelGraph graph = ModelGraph.of(List.of(models));
     SortedSet<TableName> all = new TreeSet<>();
     graph.models().forEach(model -> all.add(model.table()));
     List<String> begun = new ArrayList<>();
@@ -219,7 +236,7 @@ class BuildOrderTest {
     } finally {
       thread.shutdownNow();
     }
-    assertThat(begun).containsExactly("b", "a", "c", "d", "e");
+    return begun;
   }
 
   @Test
