@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * alone takes half a dozen of them. What Java can't do itself is left to Hadoop.
  */
 public class DirectRawLocalFileSystem extends RawLocalFileSystem {
-  /** Called by Hadoop. */
+  /** The disk of this machine. */
   public DirectRawLocalFileSystem() {}
 
   @Override

@@ -51,8 +51,7 @@ public final class SparkSessions {
           "spark.hadoop.fs.AbstractFileSystem.file.impl", DirectLocalFs.class.getName());
     }
     if (!environment.lakehouse().contains("://")) {
-      // pays for a network; of a local disk each part of a file would be read by a thread of its
-      // own
+      // reading parts of a file at the same time, by a thread each, pays for a network only
       conf.setIfMissing("spark.hadoop.parquet.hadoop.vectored.io.enabled", "false");
     }
   }

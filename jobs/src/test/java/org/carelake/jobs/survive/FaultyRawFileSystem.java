@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.carelake.jobs.disk.DirectRawLocalFileSystem;
 
@@ -16,12 +17,10 @@ public final class FaultyRawFileSystem extends DirectRawLocalFileSystem {
   @Override
   public File pathToFile(Path path) {
     File file = super.pathToFile(path);
-    String caller =
-        StackWalker.getInstance()
-            .walk(frames -> frames.skip(1).findFirst().orElseThrow().getClassName());
-    if (caller.startsWith("org.carelake.")
-        && !caller.startsWith(getClass().getName())
-        && !caller.equals(DirectRawLocalFileSystem.class.getName())) {
+    Class<?> caller =
+        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).getCallerClass();
+    if (caller.getName().startsWith("org.carelake.")
+        && !RawLocalFileSystem.class.isAssignableFrom(caller)) {
       FaultyDisk.put(file);
     }
     return file;
