@@ -1,11 +1,11 @@
 package org.carelake.transforms.standard;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.rtrim;
@@ -19,15 +19,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.transforms.sql.Identifiers;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Mends code systems and codes, so that equal things compare equal. Each rule leaves what it has
@@ -55,6 +57,15 @@ public final class CodeStandards {
 
   private static final String HL7_MOVED =
       "^(?i)https?://(?:www\\.)?hl7\\.org/fhir/(v[23])/([^/]+)$";
+
+  // each list is one constant: as one for each of its members it would be most of what Spark plans
+  private static final Column CANONICAL = lit(CodeSystems.canonical().toArray(new String[0]));
+  private static final Column ALIASES =
+      ExpressionUtils.column(
+          Literal$.MODULE$.create(
+              scala.collection.immutable.Map.from(
+                  CollectionConverters.asScala(CodeSystems.aliases())),
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false)));
 
   private CodeStandards() {}
 
@@ -95,8 +106,8 @@ public final class CodeStandards {
                 lower(regexp_extract(trimmed, HL7_MOVED, 1)),
                 lit("-"),
                 regexp_extract(trimmed, HL7_MOVED, 2)));
-    return when(trimmed.isin(CodeSystems.canonical().toArray()), trimmed)
-        .when(length(trimmed).gt(0), coalesce(try_element_at(aliasMap(), key), moved, trimmed));
+    return when(array_contains(CANONICAL, trimmed), trimmed)
+        .when(length(trimmed).gt(0), coalesce(try_element_at(ALIASES, key), moved, trimmed));
   }
 
   /** A code without blanks around it, in the case that its system asks for; null when blank. */
@@ -144,14 +155,6 @@ public final class CodeStandards {
             ? List.of("code_system", "system")
             : List.of(code.replaceFirst("_code$", "") + "_system");
     return candidates.stream().filter(names::contains).findFirst();
-  }
-
-  private static Column aliasMap() {
-    return map(
-        CodeSystems.aliases().entrySet().stream()
-            .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
-            .map(value -> lit(value))
-            .toArray(Column[]::new));
   }
 
   private static void check(Dataset<Row> input, List<String> names, String column, String rule) {
