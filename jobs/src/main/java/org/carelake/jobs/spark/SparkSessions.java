@@ -41,7 +41,9 @@ public final class SparkSessions {
               + environment.name()
               + "' names no Spark master; start it with scripts/submit --master URL");
     }
-    return SparkSession.builder().config(conf).getOrCreate();
+    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    SettingSources.forget(spark.sparkContext().hadoopConfiguration());
+    return spark;
   }
 
   private static void useLocalDisk(SparkConf conf, EnvironmentConfig environment) {
