@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring_index;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -247,7 +247,7 @@ final class BronzeWriter implements AutoCloseable {
     return keys(
         stored.join(broadcast(ids), stored.col("id").equalTo(ids.col("received_id")), "left_semi"),
         // a table's files lie in the folder of its name
-        regexp_extract(file, "([^/]+)/[^/]+$", 1),
+        substring_index(substring_index(file, "/", -2), "/", 1),
         struct(file.as("file"), col(Lakehouse.placeColumns().get(1)).as("position")));
   }
 

@@ -478,7 +478,7 @@ public final class Lakehouse implements InputTables {
   }
 
   private Snapshot snapshot(TableName table) {
-    return log(table).update(false, scala.Option.empty(), scala.Option.empty());
+    return NewestVersion.of(log(table));
   }
 
   private DeltaLog log(TableName table) {

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
@@ -158,7 +159,8 @@ final class ListedTables {
     @Override
     public Seq<AddFile> matchingFiles(
         Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
-      return partitionFilters.isEmpty()
+      // Delta asks for all files by a filter that is always true, too
+      return partitionFilters.forall(Literal.TrueLiteral()::equals)
           ? addFiles()
           : super.matchingFiles(partitionFilters, dataFilters);
     }

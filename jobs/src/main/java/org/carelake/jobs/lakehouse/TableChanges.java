@@ -53,7 +53,7 @@ final class TableChanges {
   }
 
   private static Snapshot at(DeltaLog log, long version) {
-    Snapshot newest = log.update(false, scala.Option.empty(), scala.Option.empty());
+    Snapshot newest = NewestVersion.of(log);
     return newest.version() == version
         ? newest
         : log.getSnapshotAt(
