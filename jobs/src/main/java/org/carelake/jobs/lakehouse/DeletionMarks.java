@@ -115,7 +115,7 @@ final class DeletionMarks {
   }
 
   /** How many rows a file has, marked ones counted. */
-  long records(AddFile file) {
+  private long records(AddFile file) {
     return (Long) counted(file).numPhysicalRecords().get();
   }
 
@@ -130,7 +130,7 @@ final class DeletionMarks {
   }
 
   /** A file of which the log says how many rows it has; it must, for rows to be marked. */
-  private AddFile counted(AddFile file) {
+  AddFile counted(AddFile file) {
     if (file.numPhysicalRecords().isDefined()) {
       return file;
     }

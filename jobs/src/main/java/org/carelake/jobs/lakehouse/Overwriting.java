@@ -43,8 +43,7 @@ final class Overwriting {
       return OptionalLong.empty();
     }
     transaction.readWholeTable();
-    List<Action> actions =
-        new ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
+    List<Action> actions = new ArrayList<>(OwnCommit.write(transaction, rows));
     long now = System.currentTimeMillis();
     CollectionConverters.asJava(files.get())
         .forEach(file -> actions.add(file.removeWithTimestamp(now, true)));

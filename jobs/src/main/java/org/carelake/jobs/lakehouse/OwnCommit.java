@@ -2,12 +2,16 @@ package org.carelake.jobs.lakehouse;
 
 import java.util.List;
 import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
@@ -37,6 +41,25 @@ final class OwnCommit {
             scala.Option.apply(System.currentTimeMillis())),
         false);
     return end(transaction, List.of(), SaveMode.Overwrite, metadata);
+  }
+
+  /**
+   * Writes rows to files of a table, by the settings of the session that works the rows out. The
+   * log will say of each file how many rows it has.
+   *
+   * @return what the commit says of the files
+   */
+  static List<FileAction> write(OptimisticTransaction transaction, Dataset<Row> rows) {
+    SparkSession usual = SparkSession.active();
+    SparkSession.setActiveSession(rows.sparkSession());
+    try {
+      DeletionMarks marks = new DeletionMarks(transaction.deltaLog());
+      return CollectionConverters.asJava(transaction.writeFiles(rows)).stream()
+          .map(file -> file instanceof AddFile added ? marks.counted(added) : file)
+          .toList();
+    } finally {
+      SparkSession.setActiveSession(usual);
+    }
   }
 
   /**

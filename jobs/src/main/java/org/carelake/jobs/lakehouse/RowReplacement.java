@@ -224,12 +224,11 @@ final class RowReplacement {
     List<Action> actions = new ArrayList<>(marks);
     long comeRows = 0;
     for (FileAction written :
-        CollectionConverters.asJava(
-            transaction.writeFiles(
-                changes.select(columns.toArray(Column[]::new)).coalesce(tasks)))) {
+        OwnCommit.write(
+            transaction, changes.select(columns.toArray(Column[]::new)).coalesce(tasks))) {
       actions.add(written);
       if (written instanceof AddFile file) {
-        comeRows += new DeletionMarks(transaction.deltaLog()).records(file);
+        comeRows += (Long) file.numPhysicalRecords().get();
       }
     }
     return marks.isEmpty() && comeRows == 0
