@@ -139,7 +139,7 @@ public final class Lakehouse implements InputTables {
       save(rows.write().mode(SaveMode.ErrorIfExists), table, metadata);
       return version(table);
     }
-    OptionalLong version = new Overwriting(spark, listed).write(log(table), rows, metadata);
+    OptionalLong version = new Overwriting(spark, listed, few).write(log(table), rows, metadata);
     if (version.isPresent()) {
       return version.getAsLong();
     }

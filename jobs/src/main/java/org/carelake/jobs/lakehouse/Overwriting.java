@@ -24,10 +24,12 @@ import scala.jdk.javaapi.CollectionConverters;
 final class Overwriting {
   private final SparkSession spark;
   private final ListedTables listed;
+  private final FewRows few;
 
-  Overwriting(SparkSession spark, ListedTables listed) {
+  Overwriting(SparkSession spark, ListedTables listed, FewRows few) {
     this.spark = spark;
     this.listed = listed;
+    this.few = few;
   }
 
   /** The new version; none where nothing was written because Delta has to do it. */
@@ -43,7 +45,7 @@ final class Overwriting {
       return OptionalLong.empty();
     }
     transaction.readWholeTable();
-    List<Action> actions = new ArrayList<>(OwnCommit.write(transaction, rows));
+    List<Action> actions = new ArrayList<>(OwnCommit.write(transaction, few.written(rows)));
     long now = System.currentTimeMillis();
     CollectionConverters.asJava(files.get())
         .forEach(file -> actions.add(file.removeWithTimestamp(now, true)));

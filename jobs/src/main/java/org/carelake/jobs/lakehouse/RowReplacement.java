@@ -206,7 +206,7 @@ final class RowReplacement {
         metadata);
   }
 
-  private static long commit(
+  private long commit(
       OptimisticTransaction transaction,
       Dataset<Row> changes,
       List<Action> marks,
@@ -225,7 +225,8 @@ final class RowReplacement {
     long comeRows = 0;
     for (FileAction written :
         OwnCommit.write(
-            transaction, changes.select(columns.toArray(Column[]::new)).coalesce(tasks))) {
+            transaction,
+            few.written(changes.select(columns.toArray(Column[]::new)).coalesce(tasks)))) {
       actions.add(written);
       if (written instanceof AddFile file) {
         comeRows += (Long) file.numPhysicalRecords().get();
