@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.audit.AuditEntry;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.erase.RetentionJob;
+import org.carelake.jobs.lakehouse.Compaction;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.lakehouse.Purge;
 import org.carelake.jobs.project.Project;
@@ -32,8 +33,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Remove rows that were kept for as long as the tenant's file says (retention), then files"
-            + " of former table versions that are older than a week.")
+        "Remove rows that were kept for as long as the tenant's file says (retention), put small"
+            + " files of tables together, then remove files of former table versions that are"
+            + " older than a week.")
 final class MaintainCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
   @Mixin private LockOptions lockOptions;
@@ -75,15 +77,19 @@ final class MaintainCommand implements Callable<Integer> {
             details.put(table.toString(), rows);
             console.line("Retention: " + table + ", " + Plural.of(rows, "row") + " removed");
           });
+      Compaction compaction = new Compaction(lakehouse);
       Purge purge = new Purge(lakehouse);
+      int compacted = 0;
       int tables = 0;
       for (Layer layer : Layer.values()) {
         for (TableName table : lakehouse.tables(layer)) {
           guard.requireGoingOn();
+          compacted += compaction.apply(table) ? 1 : 0;
           purge.vacuum(table);
           tables++;
         }
       }
+      console.line("Compaction: " + Plural.of(compacted, "table") + " of many small files");
       console.line("Vacuum: " + Plural.of(tables, "table"));
       AuditEntry entry = guard.audit().add("maintained", details);
       console.plain("  " + RunAudit.words(entry));

@@ -108,7 +108,9 @@ class IncrementalIT {
       disk.watch(place.resolve("step"));
       step.ingest();
       if (round > 0 && random.nextInt(3) == 0) {
-        DeltaTable.forPath(spark, step.lakehouse.path(OBSERVATION)).optimize().executeCompaction();
+        for (TableName table : List.of(OBSERVATION, TableName.bronze("observation"))) {
+          DeltaTable.forPath(spark, step.lakehouse.path(table)).optimize().executeCompaction();
+        }
       }
       byKeys.addAndGet(carriedOnByKeys(step.build(rule)));
       moments = disk.changes();

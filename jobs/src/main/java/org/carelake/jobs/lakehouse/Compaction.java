@@ -1,0 +1,56 @@
+package org.carelake.jobs.lakehouse;
+
+import io.delta.tables.DeltaTable;
+import java.util.Objects;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.carelake.schemas.table.TableName;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Puts small files of a table together. Each change that comes to a table is a file beside the
+ * others, which costs little to write; a hundred of them cost more to read than one. No row
+ * changes, and what is made from the table is as it was.
+ */
+public final class Compaction {
+  /** Fewer small files than this are left as they are. */
+  static final int MANY = 8;
+
+  /** Files below so many bytes are small. */
+  private static final long SMALL = 128L << 20;
+
+  private static final String SMALLER = "spark.databricks.delta.optimize.minFileSize";
+  private static final String LARGEST = "spark.databricks.delta.optimize.maxFileSize";
+
+  private final Lakehouse lakehouse;
+  private final SparkSession session;
+  private final ListedTables listed;
+
+  /** A compaction of tables of one lakehouse. */
+  public Compaction(Lakehouse lakehouse) {
+    this.lakehouse = Objects.requireNonNull(lakehouse, "lakehouse is null");
+    this.session = ((org.apache.spark.sql.classic.SparkSession) lakehouse.spark()).cloneSession();
+    this.listed = new ListedTables(session);
+    session.conf().set(SMALLER, String.valueOf(SMALL));
+    session.conf().set(LARGEST, String.valueOf(2 * SMALL));
+  }
+
+  /** Puts the small files of a table together if it has many, and says whether it had. */
+  public boolean apply(TableName table) {
+    if (smallFiles(table) < MANY) {
+      return false;
+    }
+    DeltaTable.forPath(session, lakehouse.path(table)).optimize().executeCompaction();
+    return true;
+  }
+
+  private long smallFiles(TableName table) {
+    var newest = NewestVersion.of(DeltaLog.forTable(session, lakehouse.path(table)));
+    var files = listed.known(newest).orElseGet(() -> newest.getAllFiles(true));
+    return CollectionConverters.asJava(files).stream()
+        .mapToLong(AddFile::size)
+        .filter(size -> size < SMALL)
+        .count();
+  }
+}
