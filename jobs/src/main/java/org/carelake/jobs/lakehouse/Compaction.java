@@ -47,8 +47,7 @@ public final class Compaction {
 
   private long smallFiles(TableName table) {
     var newest = NewestVersion.of(DeltaLog.forTable(session, lakehouse.path(table)));
-    var files = listed.known(newest).orElseGet(() -> newest.getAllFiles(true));
-    return CollectionConverters.asJava(files).stream()
+    return CollectionConverters.asJava(listed.all(newest)).stream()
         .mapToLong(AddFile::size)
         .filter(size -> size < SMALL)
         .count();

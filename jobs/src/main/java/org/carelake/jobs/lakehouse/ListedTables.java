@@ -88,6 +88,11 @@ final class ListedTables {
     return listing(newest).map(Listing::files).or(() -> found(newest));
   }
 
+  /** All files of the newest version; Delta finds them where they are not known. */
+  Seq<AddFile> all(Snapshot newest) {
+    return known(newest).orElseGet(() -> newest.getAllFiles(true));
+  }
+
   /** The files of a version, where they are known without a Spark job. */
   Optional<Seq<AddFile>> found(Snapshot snapshot) {
     return ofChecksum(snapshot).or(() -> ofLog(snapshot));

@@ -121,7 +121,7 @@ final class RowReplacement {
   /** The files of a version under names that hold outside its folder, too. */
   private Stream<AddFile> wherever(Snapshot snapshot) {
     Path folder = snapshot.deltaLog().dataPath();
-    return CollectionConverters.asJava(files(snapshot)).stream()
+    return CollectionConverters.asJava(listed.all(snapshot)).stream()
         .map(
             file ->
                 FileEntry.like(
@@ -145,7 +145,7 @@ final class RowReplacement {
     OptimisticTransaction transaction = OwnCommit.begin(spark, log);
     transaction.readWholeTable();
     Snapshot snapshot = transaction.snapshot();
-    Seq<AddFile> files = files(snapshot);
+    Seq<AddFile> files = listed.all(snapshot);
     if (order.few()) {
       return few(transaction, order, files, metadata);
     }
@@ -235,10 +235,6 @@ final class RowReplacement {
     return marks.isEmpty() && comeRows == 0
         ? snapshot.version()
         : OwnCommit.end(transaction, actions, SaveMode.Append, metadata.apply(comeRows - goneRows));
-  }
-
-  private Seq<AddFile> files(Snapshot snapshot) {
-    return listed.known(snapshot).orElseGet(() -> snapshot.getAllFiles(true));
   }
 
   private Dataset<Row> placed(Snapshot snapshot, Seq<AddFile> files) {

@@ -9,7 +9,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
@@ -34,12 +33,12 @@ class CompactionIT {
     assertThat(lakehouse.version(TABLE)).isEqualTo(few);
 
     lakehouse.append(TABLE, numbers(spark, Compaction.MANY - 1), "last");
-    assertThat(statistics(spark, lakehouse)).hasSize(Compaction.MANY);
+    assertThat(LoggedFiles.statistics(lakehouse, TABLE)).hasSize(Compaction.MANY);
     long many = lakehouse.version(TABLE);
 
     assertThat(new Compaction(lakehouse).apply(TABLE)).isTrue();
 
-    assertThat(statistics(spark, lakehouse))
+    assertThat(LoggedFiles.statistics(lakehouse, TABLE))
         .singleElement()
         .asString()
         .contains("\"numRecords\":" + Compaction.MANY * 10, "\"minValues\":{\"id\":0");
@@ -63,15 +62,5 @@ class CompactionIT {
 
   private static List<Long> upTo(long end) {
     return LongStream.range(0, end).boxed().toList();
-  }
-
-  private static List<String> statistics(SparkSession spark, Lakehouse lakehouse) {
-    return DeltaLog.forTable(spark, lakehouse.path(TABLE))
-        .update(false, scala.Option.empty(), scala.Option.empty())
-        .allFiles()
-        .toDF()
-        .select("stats")
-        .as(Encoders.STRING())
-        .collectAsList();
   }
 }

@@ -13,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.SparkExtension;
 import org.junit.jupiter.api.Test;
@@ -75,25 +74,16 @@ class ListedTablesIT {
   void theLogTellsHowManyRowsAFileHasAndOfFewInATableThatIsThereNoMore(SparkSession spark) {
     Lakehouse lakehouse = lakehouse(spark);
     lakehouse.overwrite(TABLE, lakehouse.ofLittle(numbers(spark, 0, 5), 1, 0), "one");
-    assertThat(statistics(spark, lakehouse)).allMatch(stats -> stats.contains("minValues"));
+    assertThat(LoggedFiles.statistics(lakehouse, TABLE))
+        .allMatch(stats -> stats.contains("minValues"));
 
     lakehouse.overwrite(TABLE, lakehouse.ofLittle(numbers(spark, 0, 7).coalesce(1), 1, 0), "two");
-    assertThat(statistics(spark, lakehouse)).containsExactly("{\"numRecords\":7}");
+    assertThat(LoggedFiles.statistics(lakehouse, TABLE)).containsExactly("{\"numRecords\":7}");
 
     lakehouse.overwrite(TABLE, numbers(spark, 0, 9).coalesce(1), "three");
-    assertThat(statistics(spark, lakehouse))
+    assertThat(LoggedFiles.statistics(lakehouse, TABLE))
         .hasSize(1)
         .allMatch(stats -> stats.contains("\"numRecords\":9") && stats.contains("minValues"));
-  }
-
-  private static List<String> statistics(SparkSession spark, Lakehouse lakehouse) {
-    return DeltaLog.forTable(spark, lakehouse.path(TABLE))
-        .update(false, scala.Option.empty(), scala.Option.empty())
-        .allFiles()
-        .toDF()
-        .select("stats")
-        .as(Encoders.STRING())
-        .collectAsList();
   }
 
   @Test
