@@ -1,4 +1,4 @@
-"""Carelake by Airflow: for each tenant ingest, build, test and publish, one task a step.
+"""Carelake by Airflow: for each tenant ingest, build, test, publish and maintain, one task a step.
 
 A step that fails is tried again; every step takes up where a killed one left off. The date of the
 run (--as-of) is the end of the data interval, so a run that is made up for later gives the tables
@@ -19,7 +19,7 @@ from airflow import DAG
 from airflow.models import Variable
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
-STEPS = ("ingest", "build", "test", "publish")
+STEPS = ("ingest", "build", "test", "publish", "maintain")
 JAVA_OPTIONS = (
     "-Xss4m --add-opens=java.base/java.lang=ALL-UNNAMED"
     " --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED"

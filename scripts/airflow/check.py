@@ -50,10 +50,10 @@ source = pathlib.Path(__file__).with_name("carelake_dag.py")
 space = {"__name__": "carelake_dag"}
 exec(compile(source.read_text(), str(source), "exec"), space)
 
-steps = ["ingest", "build", "test", "publish"]
+steps = ["ingest", "build", "test", "publish", "maintain"]
 assert [task.settings["task_id"] for task in Task.made] == steps * 2, "one task a step and tenant"
-assert [task.after for task in Task.made] == [[], ["ingest"], ["build"], ["test"]] * 2, "in order"
-for task, tenant in zip(Task.made, ["engage"] * 4 + ["two-houses"] * 4):
+assert [task.after for task in Task.made] == [[], *([step] for step in steps[:-1])] * 2, "in order"
+for task, tenant in zip(Task.made, ["engage"] * len(steps) + ["two-houses"] * len(steps)):
     arguments = task.settings["application_args"]
     assert arguments[arguments.index("--tenant") + 1] == tenant
     assert arguments[arguments.index("--as-of") + 1] == "{{ data_interval_end | ds }}"
@@ -62,4 +62,4 @@ assert {dag.settings["dag_id"] for dag in dags} == {"carelake_engage", "carelake
 for dag in dags:
     assert dag.settings["default_args"]["retries"] == 2
     assert dag.settings["max_active_runs"] == 1
-print("ok: 2 DAGs, 8 tasks")
+print(f"ok: {len(dags)} DAGs, {len(Task.made)} tasks")

@@ -153,7 +153,7 @@ final class EraseCommand implements Callable<Integer> {
       try {
         job.enforce(erasure);
         if (purge) {
-          job.purge();
+          job.purge(build.threads());
         }
         failures = build(lakehouse, graph, build, ledger, console);
       } catch (RuntimeException failure) {

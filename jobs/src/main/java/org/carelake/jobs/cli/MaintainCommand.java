@@ -4,24 +4,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.audit.AuditEntry;
 import org.carelake.jobs.console.Console;
+import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.erase.RetentionJob;
-import org.carelake.jobs.lakehouse.Compaction;
 import org.carelake.jobs.lakehouse.Lakehouse;
-import org.carelake.jobs.lakehouse.Purge;
+import org.carelake.jobs.lakehouse.TableCare;
 import org.carelake.jobs.project.Project;
+import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.jobs.spark.SmallData;
 import org.carelake.jobs.spark.SparkSessions;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.TenantConfig;
-import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +33,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Remove rows that were kept for as long as the tenant's file says (retention), put small"
-            + " files of tables together, then remove files of former table versions that are"
-            + " older than a week.")
+            + " files of tables together, take rows that are only marked as deleted out of their"
+            + " files, then remove files of former table versions that are older than a week.")
 final class MaintainCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
   @Mixin private LockOptions lockOptions;
@@ -46,6 +45,12 @@ final class MaintainCommand implements Callable<Integer> {
       description = "The day on which ages are told. Default: today in UTC.")
   private LocalDate asOf;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many tables are worked on at the same time. Default: the environment's.")
+  private Integer threads;
+
   @Override
   public Integer call() {
     Project project = projectOptions.project();
@@ -53,44 +58,62 @@ final class MaintainCommand implements Callable<Integer> {
     List<TenantConfig> tenants = projectOptions.tenants(installation);
     SparkSession spark = SparkSessions.start(installation.environment());
     try {
-      tenants.forEach(tenant -> maintain(project, tenant, new Lakehouse(spark, tenant.root())));
-      return 0;
+      int exit = 0;
+      for (TenantConfig tenant : tenants) {
+        exit = Math.max(exit, maintain(project, installation, tenant, spark.newSession()));
+      }
+      return exit;
     } finally {
       spark.stop();
     }
   }
 
-  private void maintain(Project project, TenantConfig tenant, Lakehouse lakehouse) {
+  /** One tenant's failure leaves the others to be done. */
+  private int maintain(
+      Project project, Installation installation, TenantConfig tenant, SparkSession session) {
+    Console console = Console.standard();
+    try {
+      SmallData.tune(session, tenant);
+      maintain(
+          project,
+          tenant,
+          new Lakehouse(session, tenant.root()),
+          RunOptions.threads(threads, installation.environment()));
+      return 0;
+    } catch (RuntimeException failure) {
+      console.line(
+          console.colored(Mark.ERROR, "ERROR")
+              + " tenant "
+              + tenant.name()
+              + ": "
+              + Failures.message(failure));
+      return Main.exitCode(failure);
+    }
+  }
+
+  private void maintain(Project project, TenantConfig tenant, Lakehouse lakehouse, int threads) {
     Console console = Console.standard();
     RunContext run = RunContext.startedAt(Instant.now());
     try (TenantGuard guard =
         TenantGuard.open(
             project, tenant, run.runId(), "maintain", lockOptions.patience(), lakehouse, console)) {
       SortedMap<TableName, Long> removed =
-          new RetentionJob(lakehouse)
-              .apply(
-                  tenant.duties().retention(),
-                  Optional.ofNullable(asOf).orElseGet(() -> LocalDate.now(ZoneOffset.UTC)));
+          new RetentionJob(lakehouse).apply(tenant.duties().retention(), RunOptions.day(asOf));
       ObjectNode details = new ObjectMapper().createObjectNode();
       removed.forEach(
           (table, rows) -> {
             details.put(table.toString(), rows);
             console.line("Retention: " + table + ", " + Plural.of(rows, "row") + " removed");
           });
-      Compaction compaction = new Compaction(lakehouse);
-      Purge purge = new Purge(lakehouse);
-      int compacted = 0;
-      int tables = 0;
-      for (Layer layer : Layer.values()) {
-        for (TableName table : lakehouse.tables(layer)) {
-          guard.requireGoingOn();
-          compacted += compaction.apply(table) ? 1 : 0;
-          purge.vacuum(table);
-          tables++;
-        }
-      }
-      console.line("Compaction: " + Plural.of(compacted, "table") + " of many small files");
-      console.line("Vacuum: " + Plural.of(tables, "table"));
+      TableCare.Summary care = new TableCare(lakehouse, threads).apply(guard::requireGoingOn);
+      console.line("Compaction: " + Plural.of(care.compacted(), "table") + " of many small files");
+      console.line("Marked rows: taken out of " + Plural.of(care.cleared(), "table"));
+      console.line(
+          "Vacuum: "
+              + Console.number(care.vacuumed())
+              + " of "
+              + Plural.of(care.tables(), "table")
+              + " had files of versions older than a week");
       AuditEntry entry = guard.audit().add("maintained", details);
       console.plain("  " + RunAudit.words(entry));
     }

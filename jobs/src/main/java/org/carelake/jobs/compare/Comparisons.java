@@ -7,16 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
-import org.carelake.schemas.error.CarelakeException;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.schemas.table.Layer;
 import org.carelake.transforms.compare.RowDifference;
 
@@ -54,34 +51,16 @@ public final class Comparisons {
       Map<String, Supplier<Dataset<Row>>> before, Map<String, Supplier<Dataset<Row>>> after) {
     Set<String> names = new TreeSet<>(before.keySet());
     names.addAll(after.keySet());
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<ComparedTable>> futures = new ArrayList<>();
-      for (String name : names) {
-        futures.add(
-            pool.submit(
-                () ->
-                    compared(
-                        name,
-                        Optional.ofNullable(before.get(name)),
-                        Optional.ofNullable(after.get(name)))));
-      }
-      List<ComparedTable> compared = new ArrayList<>();
-      for (Future<ComparedTable> future : futures) {
-        compared.add(future.get());
-      }
-      return compared;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the comparison was interrupted", interrupted);
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof CarelakeException told) {
-        throw told;
-      }
-      throw new IllegalStateException("a table could not be compared", failure.getCause());
-    } finally {
-      pool.shutdownNow();
+    List<Callable<ComparedTable>> comparisons = new ArrayList<>();
+    for (String name : names) {
+      comparisons.add(
+          () ->
+              compared(
+                  name,
+                  Optional.ofNullable(before.get(name)),
+                  Optional.ofNullable(after.get(name))));
     }
+    return Parallel.results(threads, "the comparison", comparisons);
   }
 
   private ComparedTable compared(

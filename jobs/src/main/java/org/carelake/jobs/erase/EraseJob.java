@@ -166,13 +166,15 @@ public final class EraseJob {
   /**
    * Takes every former version of every table out of the lakehouse. Tables of models are removed
    * altogether, since the build that must follow makes them anew.
+   *
+   * @param threads how many tables are worked on at the same time
    */
-  public void purge() {
+  public void purge(int threads) {
     Purge purge = new Purge(lakehouse);
     purge.leftovers();
     List<TableName> stay = new ArrayList<>(lakehouse.tables(Layer.BRONZE));
     kept().stream().map(Model::table).forEach(stay::add);
-    stay.forEach(purge::history);
+    purge.histories(stay, threads);
     for (Layer layer : List.of(Layer.SILVER, Layer.GOLD, Layer.QUARANTINE)) {
       for (TableName table : lakehouse.tables(layer)) {
         if (!stay.contains(table)) {

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.Failures;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.SecretReference;
 import org.carelake.schemas.config.SourceConfig;
@@ -62,8 +63,9 @@ final class ExtractDatabaseIngest {
   void ingest() {
     List<Found> tables = tables();
     TypedTables writer = new TypedTables(lakehouse, run, source, options, report);
-    ExtractTables.each(
+    Parallel.all(
         options.threads(),
+        "ingest",
         tables.stream().map(table -> (Runnable) () -> ingest(writer, table)).toList());
     report.endOfSource();
   }

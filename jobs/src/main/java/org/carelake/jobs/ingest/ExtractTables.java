@@ -7,13 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import org.carelake.schemas.config.SourceConfig;
-import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.extract.ExtractTable;
 import org.carelake.schemas.table.TableName;
 
@@ -48,35 +43,5 @@ final class ExtractTables {
           .ifPresent(table -> byTable.computeIfAbsent(table, key -> new ArrayList<>()).add(file));
     }
     return byTable;
-  }
-
-  /** Does some work for each table, several at a time; all are tried before the first failure. */
-  static void each(int threads, Collection<? extends Runnable> work) {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<?>> running = new ArrayList<>();
-      work.forEach(task -> running.add(pool.submit(task)));
-      RuntimeException failed = null;
-      for (Future<?> task : running) {
-        try {
-          task.get();
-        } catch (InterruptedException interrupted) {
-          Thread.currentThread().interrupt();
-          throw new CarelakeException(
-              CarelakeException.Category.ENVIRONMENT, null, "ingest was interrupted", interrupted);
-        } catch (ExecutionException failure) {
-          RuntimeException cause =
-              failure.getCause() instanceof RuntimeException unchecked
-                  ? unchecked
-                  : new IllegalStateException(failure.getCause());
-          failed = failed == null ? cause : failed;
-        }
-      }
-      if (failed != null) {
-        throw failed;
-      }
-    } finally {
-      pool.shutdownNow();
-    }
   }
 }

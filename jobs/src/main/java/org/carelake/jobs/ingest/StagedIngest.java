@@ -9,14 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.fhir.ResourceTypes;
@@ -164,16 +161,15 @@ final class StagedIngest {
     if (staging.tables().isEmpty()) {
       return;
     }
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (BronzeWriter writer =
         new BronzeWriter(lakehouse, run, source, staging, lineNumbers, metadata)) {
-      List<Future<?>> tables = new ArrayList<>();
-      writer.counts().keySet().stream()
-          .sorted()
-          .forEach(table -> tables.add(pool.submit(() -> writeTable(writer, table))));
-      awaitAll(tables);
-    } finally {
-      pool.shutdown();
+      Parallel.all(
+          threads,
+          "ingest",
+          writer.counts().keySet().stream()
+              .sorted()
+              .<Runnable>map(table -> () -> writeTable(writer, table))
+              .toList());
     }
   }
 
@@ -192,33 +188,5 @@ final class StagedIngest {
             found.received() - found.kept(),
             refusedByType.getOrDefault(table, 0L),
             (System.nanoTime() - start) / 1e9));
-  }
-
-  /** Waits for all, so that one failing table doesn't cut the others short; then fails. */
-  private static void awaitAll(List<Future<?>> tables) {
-    RuntimeException failed = null;
-    for (Future<?> table : tables) {
-      try {
-        table.get();
-      } catch (InterruptedException interrupted) {
-        tables.forEach(other -> other.cancel(true));
-        Thread.currentThread().interrupt();
-        throw new CarelakeException(
-            CarelakeException.Category.ENVIRONMENT, null, "ingest was interrupted", interrupted);
-      } catch (ExecutionException failure) {
-        RuntimeException cause =
-            failure.getCause() instanceof RuntimeException unchecked
-                ? unchecked
-                : new IllegalStateException(failure.getCause());
-        if (failed == null) {
-          failed = cause;
-        } else {
-          failed.addSuppressed(cause);
-        }
-      }
-    }
-    if (failed != null) {
-      throw failed;
-    }
   }
 }

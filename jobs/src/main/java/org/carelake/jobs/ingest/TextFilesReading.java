@@ -25,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.carelake.jobs.lakehouse.Lakehouse;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.IngestLimits;
 import org.carelake.schemas.config.SourceConfig;
@@ -135,8 +136,9 @@ final class TextFilesReading {
       new Quarantine(lakehouse, run).add(source.name(), refusals(pieces));
     }
     ExtractWriter writer = new ExtractWriter(lakehouse, run, source, options);
-    ExtractTables.each(
+    Parallel.all(
         options.threads(),
+        "ingest",
         source.tables().stream()
             .filter(table -> byTable.containsKey(table.name()))
             .map(

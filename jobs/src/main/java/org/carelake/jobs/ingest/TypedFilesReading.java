@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.Failures;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.error.CarelakeException;
@@ -45,8 +46,9 @@ final class TypedFilesReading {
     Map<String, FileCount> counts = new HashMap<>();
     Set<String> unreadable = new HashSet<>();
     TypedTables writer = new TypedTables(lakehouse, run, source, options, report);
-    ExtractTables.each(
+    Parallel.all(
         options.threads(),
+        "ingest",
         tables.entrySet().stream()
             .map(
                 table ->

@@ -2,6 +2,7 @@ package org.carelake.jobs.lakehouse;
 
 import io.delta.tables.DeltaTable;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -10,10 +11,11 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Puts small files of a table together. Each change that comes to a table is a file beside the
- * others, which costs little to write; a hundred of them cost more to read than one. No row
- * changes, and what is made from the table is as it was.
+ * others, which costs little to write; a hundred of them cost more to read than one. Rows that are
+ * only marked as deleted are taken out of their files. No row that is read changes, and what is
+ * made from the table is as it was.
  */
-public final class Compaction {
+final class Compaction {
   /** Fewer small files than this are left as they are. */
   static final int MANY = 8;
 
@@ -21,6 +23,7 @@ public final class Compaction {
   private static final long SMALL = 128L << 20;
 
   private static final String SMALLER = "spark.databricks.delta.optimize.minFileSize";
+  private static final String STATISTICS = "spark.databricks.delta.stats.collect";
   private static final String LARGEST = "spark.databricks.delta.optimize.maxFileSize";
 
   private final Lakehouse lakehouse;
@@ -28,16 +31,17 @@ public final class Compaction {
   private final ListedTables listed;
 
   /** A compaction of tables of one lakehouse. */
-  public Compaction(Lakehouse lakehouse) {
+  Compaction(Lakehouse lakehouse) {
     this.lakehouse = Objects.requireNonNull(lakehouse, "lakehouse is null");
     this.session = ((org.apache.spark.sql.classic.SparkSession) lakehouse.spark()).cloneSession();
     this.listed = new ListedTables(session);
     session.conf().set(SMALLER, String.valueOf(SMALL));
     session.conf().set(LARGEST, String.valueOf(2 * SMALL));
+    session.conf().set(STATISTICS, "true");
   }
 
   /** Puts the small files of a table together if it has many, and says whether it had. */
-  public boolean apply(TableName table) {
+  boolean apply(TableName table) {
     if (smallFiles(table) < MANY) {
       return false;
     }
@@ -45,11 +49,24 @@ public final class Compaction {
     return true;
   }
 
+  /**
+   * Writes files anew of which rows are only marked as deleted, so that none of the newest version
+   * holds such rows, and says whether there were any.
+   */
+  boolean takeOutMarked(TableName table) {
+    if (files(table).noneMatch(file -> file.deletionVector() != null)) {
+      return false;
+    }
+    session.sql("reorg table delta.`" + lakehouse.path(table) + "` apply (purge)");
+    return true;
+  }
+
   private long smallFiles(TableName table) {
+    return files(table).mapToLong(AddFile::size).filter(size -> size < SMALL).count();
+  }
+
+  private Stream<AddFile> files(TableName table) {
     var newest = NewestVersion.of(DeltaLog.forTable(session, lakehouse.path(table)));
-    return CollectionConverters.asJava(listed.all(newest)).stream()
-        .mapToLong(AddFile::size)
-        .filter(size -> size < SMALL)
-        .count();
+    return CollectionConverters.asJava(listed.all(newest)).stream();
   }
 }

@@ -2,6 +2,7 @@ package org.carelake.jobs.lakehouse;
 
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -12,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
@@ -37,34 +39,39 @@ public final class Purge {
     this.spark = lakehouse.spark();
   }
 
-  /** Leaves of a table its newest version alone; its history is gone. */
-  public void history(TableName table) {
-    String path = lakehouse.path(table);
-    boolean checked = spark.conf().get(RETENTION_CHECK, "true").equals("true");
-    spark.conf().set(RETENTION_CHECK, "false");
-    try {
-      // a checkpoint leaves out removed files that are older than this
-      takeOutMarked(path);
-      alter(path, "set tblproperties ('" + TOMBSTONES + "' = '" + NOTHING + "')");
-      DeltaTable.forPath(spark, path).vacuum(0);
-      DeltaLog log = DeltaLog.forTable(spark, path);
-      Snapshot snapshot = log.update(false, scala.Option.empty(), scala.Option.empty());
-      log.checkpoint(snapshot, scala.Option.empty());
-      removeLogBefore(new Path(path, "_delta_log"), snapshot.version());
-      DeltaLog.invalidateCache(spark, new Path(path));
-      alter(path, "unset tblproperties ('" + TOMBSTONES + "')");
-    } finally {
-      spark.conf().set(RETENTION_CHECK, checked);
-    }
+  /**
+   * Leaves of tables their newest versions alone; their history is gone.
+   *
+   * @param threads how many tables are worked on at the same time
+   */
+  public void histories(Collection<TableName> tables, int threads) {
+    SparkSession session = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+    session.conf().set(RETENTION_CHECK, "false");
+    Compaction compaction = new Compaction(lakehouse);
+    Parallel.all(
+        threads,
+        "the purge",
+        tables.stream()
+            .<Runnable>map(
+                table ->
+                    () -> {
+                      compaction.takeOutMarked(table);
+                      history(session, lakehouse.path(table));
+                    })
+            .toList());
   }
 
-  /**
-   * Removes files of former versions that are older than the tables' retention. Files of which rows
-   * are only marked as deleted become such files.
-   */
-  public void vacuum(TableName table) {
-    takeOutMarked(lakehouse.path(table));
-    DeltaTable.forPath(spark, lakehouse.path(table)).vacuum();
+  private static void history(SparkSession session, String path) {
+    // a checkpoint leaves out removed files that are older than this
+    alter(session, path, "set tblproperties ('" + TOMBSTONES + "' = '" + NOTHING + "')");
+    Vacuum.quietly(() -> DeltaTable.forPath(session, path).vacuum(0));
+    DeltaLog log = DeltaLog.forTable(session, path);
+    Snapshot snapshot = log.update(false, scala.Option.empty(), scala.Option.empty());
+    log.checkpoint(snapshot, scala.Option.empty());
+    Path folder = new Path(path, "_delta_log");
+    removeLogBefore(session, folder, snapshot.version());
+    DeltaLog.invalidateCache(session, folder);
+    alter(session, path, "unset tblproperties ('" + TOMBSTONES + "')");
   }
 
   /** Removes a table that is made anew from others, with all its versions. */
@@ -84,22 +91,13 @@ public final class Purge {
     }
   }
 
-  /** Writes files anew of which rows are only marked as deleted, so that none holds such rows. */
-  private void takeOutMarked(String path) {
-    DeltaLog log = DeltaLog.forTable(spark, path);
-    Snapshot newest = log.update(false, scala.Option.empty(), scala.Option.empty());
-    if (newest.metadata().configuration().get(Lakehouse.MARKS).contains("true")) {
-      spark.sql("reorg table delta.`" + path + "` apply (purge)");
-    }
+  private static void alter(SparkSession session, String path, String how) {
+    session.sql("alter table delta.`" + path + "` " + how);
   }
 
-  private void alter(String path, String how) {
-    spark.sql("alter table delta.`" + path + "` " + how);
-  }
-
-  private void removeLogBefore(Path log, long version) {
+  private static void removeLogBefore(SparkSession session, Path log, long version) {
     try {
-      FileSystem files = files(log);
+      FileSystem files = files(session, log);
       for (FileStatus status : files.listStatus(log)) {
         Matcher name = VERSION.matcher(status.getPath().getName());
         if (name.matches() && Long.parseLong(name.group(1)) < version) {
@@ -113,14 +111,14 @@ public final class Purge {
 
   private void delete(Path path) {
     try {
-      files(path).delete(path, true);
+      files(spark, path).delete(path, true);
     } catch (IOException failure) {
       throw broken(path, failure);
     }
   }
 
-  private FileSystem files(Path path) throws IOException {
-    return path.getFileSystem(spark.sessionState().newHadoopConf());
+  private static FileSystem files(SparkSession session, Path path) throws IOException {
+    return path.getFileSystem(session.sessionState().newHadoopConf());
   }
 
   private static CarelakeException broken(Path path, IOException failure) {

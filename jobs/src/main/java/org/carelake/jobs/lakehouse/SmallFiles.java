@@ -235,7 +235,13 @@ public final class SmallFiles {
     return new CarelakeException(
         CarelakeException.Category.ENVIRONMENT,
         null,
-        "can't " + verb + " " + path + ": " + failure.getMessage(),
+        "can't "
+            + verb
+            + " "
+            + path
+            + ": "
+            // a thread that is interrupted closes its file without a word
+            + Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName()),
         failure);
   }
 }

@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.transforms.csv.CsvLines;
 
 /**
@@ -98,7 +99,7 @@ final class CsvArchive {
       }
     } finally {
       executor.shutdownNow();
-      TableWrites.awaitEnd(executor);
+      Parallel.awaitEnd(executor);
     }
     zip.finish();
   }

@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.schemas.error.CarelakeException;
 
 /** Writes several tables at the same time; the first failure stops the others. */
@@ -36,7 +36,7 @@ final class TableWrites {
     } finally {
       executor.shutdownNow();
       spark.sparkContext().cancelJobGroup(group);
-      awaitEnd(executor);
+      Parallel.awaitEnd(executor);
     }
   }
 
@@ -107,22 +107,5 @@ final class TableWrites {
         null,
         "publishing was interrupted; the former publication stays in force",
         failure);
-  }
-
-  /** Waits until the threads are gone, whatever interrupts meanwhile. */
-  static void awaitEnd(ExecutorService executor) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (executor.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
-        }
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

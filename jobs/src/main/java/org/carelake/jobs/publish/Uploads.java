@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.schemas.error.CarelakeException;
 
 /** Copies staged files into the bucket; what was sent is hashed on its way. */
@@ -46,7 +47,7 @@ final class Uploads {
       throw TableWrites.stopped(failure);
     } finally {
       executor.shutdownNow();
-      TableWrites.awaitEnd(executor);
+      Parallel.awaitEnd(executor);
     }
   }
 

@@ -8,11 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -23,6 +20,7 @@ import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.run.Failures;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.contract.Severity;
 import org.carelake.schemas.table.TableName;
@@ -136,43 +134,30 @@ public final class TestJob {
     groups.values().forEach(parts -> parts.forEach(part -> evidence.put(part, evidence(part))));
     List<TableName> existing = store.existing();
     Set<String> known = proven.apply(Set.copyOf(evidence.values()));
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<List<TestResult>>> futures = new ArrayList<>();
-      for (Map.Entry<TableName, List<TestGroup>> entry : groups.entrySet()) {
-        futures.add(
-            pool.submit(
-                () -> {
-                  store.purge(entry.getKey(), existing);
-                  List<TestResult> results = new ArrayList<>();
-                  List<TestGroup> open = new ArrayList<>();
-                  for (TestGroup part : entry.getValue()) {
-                    if (known.contains(evidence.get(part))) {
-                      results.addAll(passed(part.tests(), evidence.get(part)));
-                    } else {
-                      open.add(part);
-                    }
-                  }
-                  if (!open.isEmpty()) {
-                    results.addAll(test(open));
-                  }
-                  progress.accept(entry.getKey(), results);
-                  return results;
-                }));
-      }
-      List<TestResult> all = new ArrayList<>();
-      for (Future<List<TestResult>> future : futures) {
-        all.addAll(future.get());
-      }
-      return all;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the tests were interrupted", interrupted);
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException("a test thread died", impossible.getCause());
-    } finally {
-      pool.shutdownNow();
+    List<Callable<List<TestResult>>> tables = new ArrayList<>();
+    for (Map.Entry<TableName, List<TestGroup>> entry : groups.entrySet()) {
+      tables.add(
+          () -> {
+            store.purge(entry.getKey(), existing);
+            List<TestResult> results = new ArrayList<>();
+            List<TestGroup> open = new ArrayList<>();
+            for (TestGroup part : entry.getValue()) {
+              if (known.contains(evidence.get(part))) {
+                results.addAll(passed(part.tests(), evidence.get(part)));
+              } else {
+                open.add(part);
+              }
+            }
+            if (!open.isEmpty()) {
+              results.addAll(test(open));
+            }
+            progress.accept(entry.getKey(), results);
+            return results;
+          });
     }
+    return Parallel.results(threads, "the run of the tests", tables).stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**

@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.model.BuildContext;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
 import org.carelake.jobs.run.Failures;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.schemas.contract.UnitTest;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.quality.unit.BoundUnitTest;
@@ -55,35 +53,20 @@ public final class UnitTestJob {
    * @return all results, in the order of models and files
    */
   public List<Result> run(SortedSet<TableName> selected, Consumer<Result> progress) {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<Result>> futures = new ArrayList<>();
-      for (Model model : graph.models()) {
-        if (selected.contains(model.table())) {
-          for (BoundUnitTest test : graph.unitTests(model.table())) {
-            futures.add(
-                pool.submit(
-                    () -> {
-                      Result result = run(model, test);
-                      progress.accept(result);
-                      return result;
-                    }));
-          }
+    List<Callable<Result>> tests = new ArrayList<>();
+    for (Model model : graph.models()) {
+      if (selected.contains(model.table())) {
+        for (BoundUnitTest test : graph.unitTests(model.table())) {
+          tests.add(
+              () -> {
+                Result result = run(model, test);
+                progress.accept(result);
+                return result;
+              });
         }
       }
-      List<Result> results = new ArrayList<>();
-      for (Future<Result> future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the unit tests were interrupted", interrupted);
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException("a unit test's thread died", impossible.getCause());
-    } finally {
-      pool.shutdownNow();
     }
+    return Parallel.results(threads, "the run of the unit tests", tests);
   }
 
   private Result run(Model model, BoundUnitTest test) {

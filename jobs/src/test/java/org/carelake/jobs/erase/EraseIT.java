@@ -86,7 +86,7 @@ class EraseIT {
 
     EraseJob job = lake.eraseJob();
     job.enforce(erasure);
-    job.purge();
+    job.purge(2);
     assertThat(lake.build()).allMatch(result -> result.status() != ModelStatus.ERROR);
 
     assertThat(search.found(TELLING)).isEmpty();

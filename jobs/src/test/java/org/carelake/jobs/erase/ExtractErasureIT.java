@@ -156,7 +156,7 @@ class ExtractErasureIT {
     Erasure erasure = job.plan("north:P1", patient -> List.of());
     assertThat(erasure.removed()).isEqualTo(Map.of(NORTH, 1L));
     job.enforce(erasure);
-    job.purge();
+    job.purge(2);
     assertThat(build(lakehouse, graph)).allMatch(each -> each.status() == ModelStatus.OK);
     assertThat(search.found(List.of("zznorth", "n1"))).isEmpty();
     assertThat(stays(lakehouse, NORTH)).containsExactly("n2");

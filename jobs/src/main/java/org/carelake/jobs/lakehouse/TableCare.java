@@ -1,0 +1,67 @@
+package org.carelake.jobs.lakehouse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.carelake.jobs.run.Parallel;
+import org.carelake.schemas.table.Layer;
+import org.carelake.schemas.table.TableName;
+
+/** Puts all tables of a lakehouse in order, several at a time: compaction, then vacuum. */
+public final class TableCare {
+  private final Lakehouse lakehouse;
+  private final Compaction compaction;
+  private final Vacuum vacuum;
+  private final int threads;
+
+  /**
+   * Care of one lakehouse.
+   *
+   * @param threads how many tables are worked on at the same time
+   */
+  public TableCare(Lakehouse lakehouse, int threads) {
+    this.lakehouse = lakehouse;
+    this.compaction = new Compaction(lakehouse);
+    this.vacuum = new Vacuum(lakehouse);
+    this.threads = threads;
+  }
+
+  /** What was done to a table. */
+  private record Done(boolean compacted, boolean cleared, boolean vacuumed) {}
+
+  /**
+   * How many tables there are, how many had small files put together, how many had marked rows
+   * taken out of their files, and how many had files of former versions that were old enough.
+   */
+  public record Summary(int tables, long compacted, long cleared, long vacuumed) {}
+
+  /**
+   * Takes care of all tables.
+   *
+   * @param before hears that a table is begun, and may refuse by an exception
+   */
+  public Summary apply(Runnable before) {
+    List<Callable<Done>> work = new ArrayList<>();
+    for (Layer layer : Layer.values()) {
+      for (TableName table : lakehouse.tables(layer)) {
+        work.add(
+            () -> {
+              before.run();
+              return new Done(
+                  compaction.apply(table), compaction.takeOutMarked(table), vacuum.apply(table));
+            });
+      }
+    }
+    List<Done> done = Parallel.results(threads, "the care of tables", work);
+    return new Summary(
+        done.size(),
+        count(done, Done::compacted),
+        count(done, Done::cleared),
+        count(done, Done::vacuumed));
+  }
+
+  private static long count(List<Done> done, Predicate<Done> what) {
+    return done.stream().filter(what).count();
+  }
+}
