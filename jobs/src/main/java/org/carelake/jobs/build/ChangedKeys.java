@@ -12,9 +12,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiFunction;
@@ -31,6 +33,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.carelake.jobs.lakehouse.Changes;
 import org.carelake.jobs.lakehouse.InputTables;
 import org.carelake.jobs.lakehouse.KeySet;
+import org.carelake.jobs.lakehouse.KnownRows;
 import org.carelake.jobs.model.KeyGroups;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.sql.Identifiers;
@@ -106,6 +109,10 @@ final class ChangedKeys implements AutoCloseable {
     private Changes changes;
     private Boolean few;
     private Dataset<Row> net;
+
+    /** Those that came and stay, where they are few, one for each key, and each came once. */
+    private Optional<KnownRows> stayed = Optional.empty();
+
     private KeySet keys;
     private Dataset<Row> rows;
 
@@ -155,27 +162,37 @@ final class ChangedKeys implements AutoCloseable {
     synchronized Dataset<Row> rows() {
       if (rows == null) {
         Dataset<Row> came = hashed().where(col(Changes.SIGN).equalTo(1));
-        Dataset<Row> come = isFew() ? came.coalesce(1) : came;
-        Dataset<Row> stay = net().where(col(NET).gt(0)).select(KEY, HASH);
         Column[] columns =
             Arrays.stream(changes().rows().orElseThrow().columns())
                 .filter(name -> !name.equals(Changes.SIGN))
                 .map(Identifiers::column)
                 .toArray(Column[]::new);
-        rows =
-            keep(
-                come.join(
-                        stay,
-                        come.col(KEY)
-                            .eqNullSafe(stay.col(KEY))
-                            .and(come.col(HASH).equalTo(stay.col(HASH))),
-                        "left_semi")
-                    .groupBy(KEY)
-                    .agg(any_value(struct(columns)).as("r"))
-                    .select("r.*"),
-                isFew() ? 0 : bytes());
+        Dataset<Row> net = net();
+        rows = stayed.isPresent() ? picked(came, columns) : joined(came, net, columns);
       }
       return rows;
+    }
+
+    private Dataset<Row> picked(Dataset<Row> came, Column[] columns) {
+      return came.coalesce(1)
+          .where(stayed.orElseThrow().known(col(KEY), col(HASH)))
+          .select(columns);
+    }
+
+    private Dataset<Row> joined(Dataset<Row> came, Dataset<Row> net, Column[] columns) {
+      Dataset<Row> come = isFew() ? came.coalesce(1) : came;
+      Dataset<Row> stay = net.where(col(NET).gt(0)).select(KEY, HASH);
+      return keep(
+          come.join(
+                  stay,
+                  come.col(KEY)
+                      .eqNullSafe(stay.col(KEY))
+                      .and(come.col(HASH).equalTo(stay.col(HASH))),
+                  "left_semi")
+              .groupBy(KEY)
+              .agg(any_value(struct(columns)).as("r"))
+              .select("r.*"),
+          isFew() ? 0 : bytes());
     }
 
     private Changes changes() {
@@ -195,17 +212,29 @@ final class ChangedKeys implements AutoCloseable {
     /** Few rows are set off against each other here: no exchange between tasks, one look. */
     private Dataset<Row> fewNet() {
       Map<Row, Long> sums = new LinkedHashMap<>();
+      Map<Row, Long> came = new HashMap<>();
       Dataset<Row> changed = hashed().select(col(KEY), col(HASH), col(Changes.SIGN).cast("bigint"));
       for (Row row : little.apply(changed, 0L).collectAsList()) {
-        sums.merge(RowFactory.create(row.get(0), row.get(1)), row.getLong(2), Long::sum);
+        Row told = RowFactory.create(row.get(0), row.get(1));
+        sums.merge(told, row.getLong(2), Long::sum);
+        if (row.getLong(2) > 0) {
+          came.merge(told, 1L, Long::sum);
+        }
+      }
+      sums.values().removeIf(sum -> sum == 0);
+      List<Row> stay =
+          sums.entrySet().stream()
+              .filter(row -> row.getValue() > 0)
+              .map(Map.Entry::getKey)
+              .toList();
+      boolean once =
+          stay.stream().allMatch(row -> came.get(row) == 1)
+              && stay.stream().map(row -> row.get(0)).distinct().count() == stay.size();
+      if (once && changed.schema().apply(KEY).dataType().equals(DataTypes.StringType)) {
+        stayed = Optional.of(new KnownRows(stay));
       }
       List<Row> rows = new ArrayList<>();
-      sums.forEach(
-          (row, sum) -> {
-            if (sum != 0) {
-              rows.add(RowFactory.create(row.get(0), row.get(1), sum));
-            }
-          });
+      sums.forEach((row, sum) -> rows.add(RowFactory.create(row.get(0), row.get(1), sum)));
       return listed(rows, changed.withColumnRenamed(Changes.SIGN, NET));
     }
 

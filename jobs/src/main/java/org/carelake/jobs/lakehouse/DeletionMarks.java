@@ -4,11 +4,14 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
@@ -60,10 +63,7 @@ final class DeletionMarks {
     List<Action> actions = new ArrayList<>();
     try (var writer = store.createWriter(path)) {
       for (Map.Entry<AddFile, List<Long>> file : rows.entrySet()) {
-        RoaringBitmapArray marks =
-            file.getKey().deletionVector() == null
-                ? new RoaringBitmapArray()
-                : store.read(file.getKey().deletionVector(), log.dataPath());
+        RoaringBitmapArray marks = marks(store, file.getKey());
         file.getValue().forEach(marks::add);
         marks.runOptimize();
         var range = writer.write(marks.serializeAsByteArray(RoaringBitmapArrayFormat.Portable()));
@@ -114,6 +114,35 @@ final class DeletionMarks {
     return actions;
   }
 
+  /**
+   * The rows that were marked since, by the names of files, in the order of their numbers; empty
+   * where a mark was taken away.
+   *
+   * @param files as they were, and as they are
+   */
+  Optional<Map<String, long[]>> added(Map<AddFile, AddFile> files) {
+    DeletionVectorStore store =
+        DeletionVectorStore$.MODULE$.createInstance(log.newDeltaHadoopConf());
+    Map<String, long[]> added = new HashMap<>();
+    for (Map.Entry<AddFile, AddFile> file : files.entrySet()) {
+      RoaringBitmapArray former = marks(store, file.getKey());
+      RoaringBitmapArray marks = marks(store, file.getValue());
+      long present = marks.cardinality();
+      marks.andNot(former);
+      if (marks.cardinality() != present - former.cardinality()) {
+        return Optional.empty();
+      }
+      added.put(file.getKey().toPath().getName(), marks.toArray());
+    }
+    return Optional.of(added);
+  }
+
+  private RoaringBitmapArray marks(DeletionVectorStore store, AddFile file) {
+    return file.deletionVector() == null
+        ? new RoaringBitmapArray()
+        : store.read(file.deletionVector(), log.dataPath());
+  }
+
   /** How many rows a file has, marked ones counted. */
   private long records(AddFile file) {
     return (Long) counted(file).numPhysicalRecords().get();
@@ -135,8 +164,12 @@ final class DeletionMarks {
       return file;
     }
     Path path = DeltaFileOperations.absolutePath(log.dataPath().toString(), file.path());
+    Configuration configuration = log.newDeltaHadoopConf();
     try (ParquetFileReader footer =
-        ParquetFileReader.open(HadoopInputFile.fromPath(path, log.newDeltaHadoopConf()))) {
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(path, configuration),
+            // without options, Hadoop's settings would be read from their files again
+            HadoopReadOptions.builder(configuration).build())) {
       return FileEntry.like(
           file,
           file.path(),

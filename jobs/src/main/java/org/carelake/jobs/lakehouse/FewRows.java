@@ -15,6 +15,12 @@ final class FewRows {
   /** From so many bytes of tables on, generated code pays. */
   private static final long CODE = 512L << 10;
 
+  /** Up to so many bytes of tables, what is joined or grouped is one task's work. */
+  private static final long ONE_TASK = 8L << 20;
+
+  /** Up to so many, what is found in them is, however much of them that may be. */
+  private static final long LOOKED_THROUGH = 256L << 20;
+
   /** From so many bytes of tables on, planning in stages pays. */
   private static final long STAGES = 64L << 20;
 
@@ -29,9 +35,14 @@ final class FewRows {
    * How a session works.
    *
    * @param code whether it generates code
+   * @param parts whether tasks share what is joined or grouped
    * @param statistics whether what it writes has smallest and greatest values in the log
    */
-  private record Kind(boolean code, boolean statistics) {}
+  private record Kind(boolean code, boolean parts, boolean statistics) {
+    Kind withoutStatistics() {
+      return new Kind(code, parts, false);
+    }
+  }
 
   /**
    * The same rows, to be worked out with the preparations that pay.
@@ -40,7 +51,11 @@ final class FewRows {
    * @param looked bytes of what is only looked through to find that
    */
   Dataset<Row> of(Dataset<Row> rows, long bytes, long looked) {
-    return bytes >= STAGES ? rows : in(session(new Kind(bytes + looked >= CODE, true)), rows);
+    if (bytes >= STAGES) {
+      return rows;
+    }
+    boolean parts = bytes >= ONE_TASK || looked >= LOOKED_THROUGH;
+    return in(session(new Kind(bytes + looked >= CODE, parts, true)), rows);
   }
 
   /**
@@ -52,7 +67,7 @@ final class FewRows {
     return sessions.entrySet().stream()
         .filter(known -> known.getValue() == rows.sparkSession())
         .findFirst()
-        .map(known -> in(session(new Kind(known.getKey().code(), false)), rows))
+        .map(known -> in(session(known.getKey().withoutStatistics()), rows))
         .orElse(rows);
   }
 
@@ -71,6 +86,9 @@ final class FewRows {
           if (!kind.code()) {
             session.conf().set("spark.sql.codegen.wholeStage", "false");
             session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+          }
+          if (!kind.parts()) {
+            session.conf().set("spark.sql.shuffle.partitions", "1");
           }
           if (!kind.statistics()) {
             session.conf().set("spark.databricks.delta.stats.collect", "false");

@@ -139,7 +139,7 @@ public final class KeySet {
   public Dataset<Row> required(Dataset<Row> table, Column key, String message) {
     if (knows(table, key)) {
       // else it might be asked of rows that a join has yet to leave out
-      return table.where(orRaise(lookup().asNondeterministic().apply(key), message));
+      return table.where(orRaise(lookup(key, false), message));
     }
     Dataset<Row> known = rows.withColumn(KNOWN, lit(true));
     return joined(table, key, known, "left")
@@ -165,12 +165,16 @@ public final class KeySet {
   }
 
   private Column isKey(Column key) {
-    return lookup().apply(key);
+    return lookup(key, true);
   }
 
-  private UserDefinedFunction lookup() {
+  private Column lookup(Column key, boolean deterministic) {
     HashSet<Object> known = values.orElseThrow();
+    if (type(rows).equals(DataTypes.StringType)) {
+      return new KnownTexts(known).known(key, deterministic);
+    }
     UDF1<Object, Boolean> function = known::contains;
-    return udf(function, DataTypes.BooleanType);
+    UserDefinedFunction lookup = udf(function, DataTypes.BooleanType);
+    return (deterministic ? lookup : lookup.asNondeterministic()).apply(key);
   }
 }

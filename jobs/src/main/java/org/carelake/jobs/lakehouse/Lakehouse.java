@@ -283,8 +283,8 @@ public final class Lakehouse implements InputTables {
       boolean marks) {
     Column column = Identifiers.column(key);
     if (!marks) {
-      return overwrite(
-          table, keys.without(read(table), column).unionByName(rows), metadata.apply(0));
+      Dataset<Row> all = keys.without(read(table), column).unionByName(rows);
+      return overwrite(table, few.of(all, bytes(table), looked), metadata.apply(0));
     }
     allowMarks(table);
     return new RowReplacement(listed, few)

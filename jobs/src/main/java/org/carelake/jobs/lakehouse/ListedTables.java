@@ -20,6 +20,8 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.InMemoryLogReplay;
 import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
 import org.apache.spark.sql.delta.util.FileNames;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -81,6 +83,21 @@ final class ListedTables {
             new Files(spark, files, log, snapshot),
             scala.Option.empty(),
             log.buildHadoopFsRelationWithFileIndex$default$4()));
+  }
+
+  /** The rows of files that were written beside a version, with columns of their own. */
+  Dataset<Row> rows(Snapshot snapshot, Seq<AddFile> files, StructType columns) {
+    DeltaLog log = snapshot.deltaLog();
+    Files index = new Files(spark, files, log, snapshot);
+    return spark.baseRelationToDataFrame(
+        new HadoopFsRelation(
+            index,
+            index.partitionSchema(),
+            columns,
+            scala.Option.empty(),
+            log.fileFormat(snapshot.protocol(), snapshot.metadata()),
+            scala.collection.immutable.Map$.MODULE$.empty(),
+            spark));
   }
 
   /** The same files of the newest version, whose list is kept from one question to the next. */

@@ -4,27 +4,41 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddCDCFile;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.Metadata;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Finds what changed between two versions of a table: by Delta's change data feed where the table
- * keeps one, else by the files that one version has and the other has not. Both ways give the same
- * once rows that came are set off against rows that went.
+ * Finds what changed between two versions of a table. Where files only came and rows were only
+ * marked, as the writes of a run with few changes leave it, that is told by the lists of files of
+ * the two versions: the rows of the new files, and those that were marked, which are read from the
+ * change data that was written with them or else from their files. Otherwise it is found by Delta's
+ * change data feed where the table keeps one, which takes Delta a query of its own for each kind of
+ * file and a copy of each row; else by the files that one version has and the other has not. All
+ * ways give the same once rows that came are set off against rows that went.
  */
 final class TableChanges {
   private static final String FEED = "delta.enableChangeDataFeed";
   private static final String CHANGE = "_change_type";
+
+  /** Of more commits, change data would tell of the same rows again and again. */
+  private static final long MOST_COMMITS = 20;
 
   private final SparkSession spark;
   private final ListedTables listed;
@@ -32,6 +46,62 @@ final class TableChanges {
   TableChanges(SparkSession spark, ListedTables listed) {
     this.spark = spark;
     this.listed = listed;
+  }
+
+  /**
+   * How the files of two versions differ.
+   *
+   * @param gone files that the later one has not
+   * @param come files that the earlier one has not
+   * @param marked files of which other rows are marked: as they were, and as they are
+   */
+  private record Difference(List<AddFile> gone, List<AddFile> come, Map<AddFile, AddFile> marked) {
+    static Difference of(Map<String, AddFile> before, Map<String, AddFile> after) {
+      List<AddFile> gone = new ArrayList<>();
+      List<AddFile> come = new ArrayList<>();
+      Map<AddFile, AddFile> marked = new LinkedHashMap<>();
+      before.forEach(
+          (path, former) -> {
+            AddFile file = after.get(path);
+            if (file == null) {
+              gone.add(former);
+            } else if (!former
+                .getDeletionVectorUniqueId()
+                .equals(file.getDeletionVectorUniqueId())) {
+              marked.put(former, file);
+            }
+          });
+      after.forEach(
+          (path, file) -> {
+            if (!before.containsKey(path)) {
+              come.add(file);
+            }
+          });
+      return new Difference(gone, come, marked);
+    }
+
+    boolean none() {
+      return gone.isEmpty() && come.isEmpty() && marked.isEmpty();
+    }
+
+    /** How many rows new files have and were marked; -1 where a file went or doesn't say it. */
+    long named() {
+      if (!gone.isEmpty() || come.stream().anyMatch(file -> file.numPhysicalRecords().isEmpty())) {
+        return -1;
+      }
+      return come.stream().mapToLong(file -> (Long) file.numPhysicalRecords().get()).sum()
+          + newMarks();
+    }
+
+    long newMarks() {
+      return marked.entrySet().stream()
+          .mapToLong(file -> marks(file.getValue()) - marks(file.getKey()))
+          .sum();
+    }
+
+    private static long marks(AddFile file) {
+      return file.deletionVector() == null ? 0 : file.deletionVector().cardinality();
+    }
   }
 
   Changes between(DeltaLog log, long from, long to) {
@@ -47,9 +117,17 @@ final class TableChanges {
     if (!columns(before).equals(columns(after))) {
       return Changes.unknown("its columns changed");
     }
-    return isFed(before) && isFed(after)
-        ? feed(log, from, to, named(before, after))
-        : compared(before, after);
+    Difference difference = Difference.of(files(before), files(after));
+    if (difference.none()) {
+      return Changes.nothing();
+    }
+    return named(log, before, after, difference)
+        .map(rows -> Changes.of(rows, difference.named()))
+        .orElseGet(
+            () ->
+                isFed(before) && isFed(after)
+                    ? Changes.of(feed(log, from, to), difference.named())
+                    : Changes.of(compared(before, after, difference), -1));
   }
 
   private static Snapshot at(DeltaLog log, long version) {
@@ -73,58 +151,84 @@ final class TableChanges {
     return snapshot.metadata().configuration().get(FEED).contains("true");
   }
 
-  /** How many rows marks and files beside the former ones name; -1 where a file went. */
-  private long named(Snapshot before, Snapshot after) {
-    Map<String, AddFile> gone = files(before);
-    long rows = 0;
-    for (AddFile file : files(after).values()) {
-      AddFile former = gone.remove(file.path());
-      if (former != null) {
-        rows += marks(file) - marks(former);
-      } else if (file.numPhysicalRecords().isDefined()) {
-        rows += (Long) file.numPhysicalRecords().get();
-      } else {
-        return -1;
+  /** The rows of new files and those that were marked, where nothing else changed. */
+  private Optional<Dataset<Row>> named(
+      DeltaLog log, Snapshot before, Snapshot after, Difference difference) {
+    if (difference.named() < 0) {
+      return Optional.empty();
+    }
+    if (difference.marked().isEmpty()) {
+      return Optional.of(signed(rows(after, difference.come()), 1));
+    }
+    Optional<Dataset<Row>> told = told(log, before, after);
+    if (told.isPresent() || difference.newMarks() > KeySet.FEW) {
+      return told;
+    }
+    return new DeletionMarks(log)
+        .added(difference.marked())
+        .map(
+            places ->
+                // as they were, read as a version whose tables number their rows
+                rows(after, difference.marked().keySet()).where(new KnownPlaces(places).known()))
+        .map(went -> signed(rows(after, difference.come()), 1).unionByName(signed(went, -1)));
+  }
+
+  /** The change data of the commits after a version, where each that changed rows has some. */
+  private Optional<Dataset<Row>> told(DeltaLog log, Snapshot before, Snapshot after) {
+    long version = before.version();
+    if (after.version() - version > MOST_COMMITS) {
+      return Optional.empty();
+    }
+    List<AddFile> files = new ArrayList<>();
+    var commits =
+        CollectionConverters.asJava(
+            log.getChanges(version + 1, after.version(), scala.Option.empty(), false));
+    while (commits.hasNext()) {
+      var commit = commits.next();
+      version++;
+      boolean told = false;
+      boolean changed = false;
+      for (Action action : CollectionConverters.asJava(commit._2())) {
+        if (action instanceof AddCDCFile file) {
+          told = true;
+          files.add(FileEntry.of(file));
+        } else if (action instanceof Metadata) {
+          return Optional.empty();
+        } else {
+          changed |= action instanceof FileAction file && file.dataChange();
+        }
+      }
+      if ((Long) commit._1() != version || changed && !told) {
+        return Optional.empty();
       }
     }
-    return gone.isEmpty() ? rows : -1;
+    return version == after.version()
+        ? Optional.of(
+            signed(
+                listed.rows(
+                    after,
+                    CollectionConverters.asScala(files).toSeq(),
+                    after.schema().add(CHANGE, "string"))))
+        : Optional.empty();
   }
 
-  private static long marks(AddFile file) {
-    return file.deletionVector() == null ? 0 : file.deletionVector().cardinality();
+  private Dataset<Row> feed(DeltaLog log, long from, long to) {
+    return signed(
+            spark
+                .read()
+                .format("delta")
+                .option("readChangeFeed", "true")
+                .option("startingVersion", from + 1)
+                .option("endingVersion", to)
+                .load(log.dataPath().toString()))
+        .drop("_commit_version", "_commit_timestamp");
   }
 
-  private Changes feed(DeltaLog log, long from, long to, long named) {
-    Dataset<Row> changes =
-        spark
-            .read()
-            .format("delta")
-            .option("readChangeFeed", "true")
-            .option("startingVersion", from + 1)
-            .option("endingVersion", to)
-            .load(log.dataPath().toString());
-    return Changes.of(
-        changes
-            .withColumn(
-                Changes.SIGN,
-                when(col(CHANGE).isin("insert", "update_postimage"), lit(1)).otherwise(lit(-1)))
-            .drop(CHANGE, "_commit_version", "_commit_timestamp"),
-        named);
-  }
-
-  private Changes compared(Snapshot before, Snapshot after) {
-    Map<String, AddFile> gone = files(before);
-    Map<String, AddFile> come = files(after);
-    if (hasMarks(gone) || hasMarks(come)) {
-      return Changes.of(signed(whole(after), 1).unionByName(signed(whole(before), -1)), -1);
-    }
-    List<String> common = come.keySet().stream().filter(gone::containsKey).toList();
-    gone.keySet().removeAll(common);
-    come.keySet().removeAll(common);
-    if (gone.isEmpty() && come.isEmpty()) {
-      return Changes.nothing();
-    }
-    return Changes.of(signed(rows(after, come), 1).unionByName(signed(rows(before, gone), -1)), -1);
+  private Dataset<Row> compared(Snapshot before, Snapshot after, Difference difference) {
+    return difference.marked().isEmpty()
+        ? signed(rows(after, difference.come()), 1)
+            .unionByName(signed(rows(before, difference.gone()), -1))
+        : signed(whole(after), 1).unionByName(signed(whole(before), -1));
   }
 
   private Map<String, AddFile> files(Snapshot snapshot) {
@@ -132,11 +236,6 @@ final class TableChanges {
     Map<String, AddFile> byPath = new LinkedHashMap<>();
     CollectionConverters.asJava(files).forEach(file -> byPath.put(file.path(), file));
     return byPath;
-  }
-
-  /** Whether rows of a file are marked as deleted. */
-  private static boolean hasMarks(Map<String, AddFile> files) {
-    return files.values().stream().anyMatch(file -> file.deletionVector() != null);
   }
 
   private Dataset<Row> whole(Snapshot snapshot) {
@@ -147,11 +246,20 @@ final class TableChanges {
         .load(snapshot.deltaLog().dataPath().toString());
   }
 
-  private Dataset<Row> rows(Snapshot snapshot, Map<String, AddFile> files) {
-    return listed.rows(snapshot, CollectionConverters.asScala(List.copyOf(files.values())).toSeq());
+  private Dataset<Row> rows(Snapshot snapshot, Collection<AddFile> files) {
+    return listed.rows(snapshot, CollectionConverters.asScala(List.copyOf(files)).toSeq());
   }
 
   private static Dataset<Row> signed(Dataset<Row> rows, int sign) {
     return rows.withColumn(Changes.SIGN, lit(sign));
+  }
+
+  /** Change data says of each row whether it came or went. */
+  private static Dataset<Row> signed(Dataset<Row> changes) {
+    return changes
+        .withColumn(
+            Changes.SIGN,
+            when(col(CHANGE).isin("insert", "update_postimage"), lit(1)).otherwise(lit(-1)))
+        .drop(CHANGE);
   }
 }

@@ -32,6 +32,8 @@ public final class SparkSessions {
     // some hundred tables are worked on in turn; with Spark's hundred, code that was compiled for
     // one batch of a stream is gone before the next one asks for it
     conf.setIfMissing("spark.sql.codegen.cache.maxEntries", "5000");
+    // each column would remember the lines of Java that made it, for messages that nobody is shown
+    conf.setIfMissing("spark.sql.dataFrameQueryContext.enabled", "false");
     // no catalog is used; without this Spark makes a folder in the working directory
     conf.setIfMissing("spark.sql.warehouse.dir", temporaryFolder());
     useLocalDisk(conf, environment);

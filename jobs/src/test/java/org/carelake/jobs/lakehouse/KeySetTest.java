@@ -1,6 +1,7 @@
 package org.carelake.jobs.lakehouse;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,5 +109,8 @@ class KeySetTest {
     assertThat(rows.queryExecution().toString()).doesNotContain("4711");
     assertThat(keys.required(table, col("name"), "x").queryExecution().toString())
         .doesNotContain("4711");
+    KnownRows known = new KnownRows(List.of(RowFactory.create("patient-4711", 1147L)));
+    assertThat(table.where(known.known(col("name"), lit(7L))).queryExecution().toString())
+        .doesNotContain("4711", "1147");
   }
 }
