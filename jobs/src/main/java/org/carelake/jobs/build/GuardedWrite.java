@@ -103,7 +103,9 @@ final class GuardedWrite {
     Observation observation = new Observation();
     long version;
     try {
-      version = lakehouse.overwrite(contract.table(), expectations.kept(rows, observation), record);
+      Dataset<Row> kept =
+          expectations.kept(lakehouse.overwriting(contract.table(), rows), observation);
+      version = lakehouse.overwrite(contract.table(), kept, record);
     } catch (Exception failure) {
       // Spark throws checked exceptions that Scala doesn't declare
       if (expectations.fails() && wasRaised(failure)) {

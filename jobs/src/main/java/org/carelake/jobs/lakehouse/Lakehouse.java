@@ -147,6 +147,14 @@ public final class Lakehouse implements InputTables {
     return version(table);
   }
 
+  /**
+   * The same rows, to be worked out as {@link #overwrite} does; what Spark is asked to observe of
+   * them on the way is told where they are worked out, and nowhere else.
+   */
+  public Dataset<Row> overwriting(TableName table, Dataset<Row> rows) {
+    return exists(table) ? few.written(rows) : rows;
+  }
+
   /** Adds rows in one commit. Returns the new version. */
   public long append(TableName table, Dataset<Row> rows, String metadata) {
     return append(table, rows, metadata, Map.of());
@@ -454,17 +462,7 @@ public final class Lakehouse implements InputTables {
       String condition,
       String metadata,
       Map<String, String> settings) {
-    SparkSession session = spark.newSession();
-    spark
-        .conf()
-        .getAll()
-        .foreach(
-            setting -> {
-              if (session.conf().isModifiable(setting._1())) {
-                session.conf().set(setting._1(), setting._2());
-              }
-              return null;
-            });
+    SparkSession session = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
     // a merge takes the metadata of its commit from its session only
     session.conf().set("spark.databricks.delta.commitInfo.userMetadata", metadata);
     settings.forEach((name, value) -> session.conf().set(name, value));

@@ -1,5 +1,8 @@
 package org.carelake.jobs.build;
 
+import static java.util.stream.Collectors.joining;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -7,13 +10,20 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.util.LongAccumulator;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.ledger.RunLedger;
 import org.carelake.jobs.model.ModelGraph;
+import org.carelake.jobs.model.ModelRows;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.schemas.contract.Expectation.Action;
+import org.carelake.schemas.contract.ModelContract;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 import org.carelake.testing.RowsModel;
@@ -175,5 +185,36 @@ class ExpectationsIT {
 
     @Override
     public void finished(ModelResult result) {}
+  }
+
+  /** A look at a row is counted; what is not observed while it is written has to be looked up. */
+  @Test
+  void eachRowIsLookedAtOnceWhetherTheTableIsNewOrNot(SparkSession spark) {
+    Lakehouse lakehouse = lakehouse(spark);
+    String observed =
+        CONTRACT.lines().filter(line -> !line.contains("quarantine")).collect(joining("\n"));
+    ModelContract contract = RowsModel.of(SQL, observed).contract();
+    GuardedWrite guarded = new GuardedWrite(lakehouse, RunContext.startedAt(Instant.now()));
+    LongAccumulator looks = spark.sparkContext().longAccumulator();
+    UDF1<Integer, Integer> look =
+        age -> {
+          looks.add(1);
+          return age;
+        };
+    UserDefinedFunction looked = udf(look, DataTypes.IntegerType).asNondeterministic();
+    for (int write = 1; write <= 2; write++) {
+      Dataset<Row> rows =
+          lakehouse.ofLittle(
+              spark.sql(SQL).withColumn("age", looked.apply(col("age"))), /* bytes= */ 0, 0);
+
+      GuardedWrite.Written written =
+          guarded.write(contract, ModelRows.of(rows), rows, LocalDate.of(2026, 11, 1), "{}");
+
+      assertThat(written.counts())
+          .containsExactly(
+              new ExpectationCount("young", Action.WARN, 5),
+              new ExpectationCount("born_by_then", Action.DROP, 5));
+      assertThat(looks.value()).isEqualTo(31L * write);
+    }
   }
 }
