@@ -10,12 +10,10 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.audit.AuditEntry;
 import org.carelake.jobs.console.Console;
-import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.erase.RetentionJob;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.lakehouse.TableCare;
 import org.carelake.jobs.project.Project;
-import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
 import org.carelake.jobs.spark.SmallData;
 import org.carelake.jobs.spark.SparkSessions;
@@ -78,21 +76,17 @@ final class MaintainCommand implements Callable<Integer> {
           project,
           tenant,
           new Lakehouse(session, tenant.root()),
-          RunOptions.threads(threads, installation.environment()));
+          RunOptions.threads(threads, installation.environment()),
+          console);
       return 0;
     } catch (RuntimeException failure) {
-      console.line(
-          console.colored(Mark.ERROR, "ERROR")
-              + " tenant "
-              + tenant.name()
-              + ": "
-              + Failures.message(failure));
+      TenantsEnd.tell(console, tenant.name(), failure);
       return Main.exitCode(failure);
     }
   }
 
-  private void maintain(Project project, TenantConfig tenant, Lakehouse lakehouse, int threads) {
-    Console console = Console.standard();
+  private void maintain(
+      Project project, TenantConfig tenant, Lakehouse lakehouse, int threads, Console console) {
     RunContext run = RunContext.startedAt(Instant.now());
     try (TenantGuard guard =
         TenantGuard.open(

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.console.Console;
-import org.carelake.jobs.console.Mark;
 import org.carelake.jobs.model.Selection;
 import org.carelake.jobs.project.Project;
 import org.carelake.jobs.run.Cancellation;
@@ -162,12 +161,7 @@ abstract class PhaseCommand implements Callable<Integer> {
     try {
       ended = run(project, tenant, settings, spark, console);
     } catch (RuntimeException failure) {
-      console.line(
-          console.colored(Mark.ERROR, "ERROR")
-              + " tenant "
-              + tenant.name()
-              + ": "
-              + Failures.message(failure));
+      TenantsEnd.tell(console, tenant.name(), failure);
       ended = new Ended(Main.exitCode(failure), Failures.message(failure));
     }
     end.ended(tenant.name(), ended.exit(), (System.nanoTime() - started) / 1e9, ended.outcome());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.carelake.jobs.console.Console;
 import org.carelake.jobs.console.Mark;
+import org.carelake.jobs.run.Failures;
 
 /** What became of each tenant of a command over several, told at its end. */
 final class TenantsEnd {
@@ -21,6 +22,16 @@ final class TenantsEnd {
   void skipped(String tenant, String why) {
     console.line(console.colored(Mark.SKIP, "SKIP") + " tenant " + tenant + ": " + why);
     entries.add(new Entry(tenant, Mark.SKIP, "skipped", 0, why));
+  }
+
+  /** Says at once that a tenant failed, and why. */
+  static void tell(Console console, String tenant, RuntimeException failure) {
+    console.line(
+        console.colored(Mark.ERROR, "ERROR")
+            + " tenant "
+            + tenant
+            + ": "
+            + Failures.message(failure));
   }
 
   /** A tenant whose phases ran, or that ended before. */

@@ -1,6 +1,7 @@
 package org.carelake.jobs.lakehouse;
 
 import io.delta.tables.DeltaTable;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -33,11 +34,14 @@ final class Compaction {
   /** A compaction of tables of one lakehouse. */
   Compaction(Lakehouse lakehouse) {
     this.lakehouse = Objects.requireNonNull(lakehouse, "lakehouse is null");
-    this.session = ((org.apache.spark.sql.classic.SparkSession) lakehouse.spark()).cloneSession();
+    this.session =
+        OwnSession.like(
+            lakehouse.spark(),
+            Map.of(
+                SMALLER, String.valueOf(SMALL),
+                LARGEST, String.valueOf(2 * SMALL),
+                STATISTICS, "true"));
     this.listed = new ListedTables(session);
-    session.conf().set(SMALLER, String.valueOf(SMALL));
-    session.conf().set(LARGEST, String.valueOf(2 * SMALL));
-    session.conf().set(STATISTICS, "true");
   }
 
   /** Puts the small files of a table together if it has many, and says whether it had. */

@@ -81,7 +81,7 @@ final class FewRows {
     return sessions.computeIfAbsent(
         kind,
         first -> {
-          var session = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+          var session = OwnSession.like(spark, Map.of());
           session.conf().set("spark.sql.adaptive.enabled", "false");
           if (!kind.code()) {
             session.conf().set("spark.sql.codegen.wholeStage", "false");

@@ -462,10 +462,9 @@ public final class Lakehouse implements InputTables {
       String condition,
       String metadata,
       Map<String, String> settings) {
-    SparkSession session = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+    SparkSession session = OwnSession.like(spark, settings);
     // a merge takes the metadata of its commit from its session only
     session.conf().set("spark.databricks.delta.commitInfo.userMetadata", metadata);
-    settings.forEach((name, value) -> session.conf().set(name, value));
     return DeltaTable.forPath(session, path(table))
         .as("target")
         .merge(source.as("source"), condition);

@@ -4,6 +4,7 @@ import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,8 +46,7 @@ public final class Purge {
    * @param threads how many tables are worked on at the same time
    */
   public void histories(Collection<TableName> tables, int threads) {
-    SparkSession session = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
-    session.conf().set(RETENTION_CHECK, "false");
+    SparkSession session = OwnSession.like(spark, Map.of(RETENTION_CHECK, "false"));
     Compaction compaction = new Compaction(lakehouse);
     Parallel.all(
         threads,

@@ -4,6 +4,7 @@ import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -41,9 +42,8 @@ final class Vacuum {
   /** A vacuum of tables of one lakehouse. */
   Vacuum(Lakehouse lakehouse) {
     this.lakehouse = Objects.requireNonNull(lakehouse, "lakehouse is null");
-    this.session = ((org.apache.spark.sql.classic.SparkSession) lakehouse.spark()).cloneSession();
     // no row changes; the audit log tells of maintenance
-    session.conf().set(LOGGED, "false");
+    this.session = OwnSession.like(lakehouse.spark(), Map.of(LOGGED, "false"));
     this.listed = new ListedTables(session);
   }
 
