@@ -15,7 +15,7 @@ public record Development(String deferTo, List<String> samples) {
     samples = List.copyOf(samples);
   }
 
-  /** Whether a source lies in a folder of samples; databases never do. */
+  /** Whether a source lies in a folder of samples; databases and topics never do. */
   public boolean isSample(SourceConfig source) {
     String path = "";
     if (source instanceof SourceConfig.FhirNdjson ndjson) {

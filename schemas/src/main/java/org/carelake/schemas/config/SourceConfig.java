@@ -2,6 +2,7 @@ package org.carelake.schemas.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -213,6 +214,31 @@ public sealed interface SourceConfig {
     @Override
     public String scope() {
       return "search " + server.base() + " " + types.stream().sorted().toList();
+    }
+  }
+
+  /**
+   * Topics of Kafka whose messages are FHIR resources or Bundles; read by a stream alone.
+   *
+   * @param servers where the cluster is asked first, as {@code host:port}
+   * @param topics the topics, at least one
+   * @param settings settings of Kafka's consumer beside the stream's own, by Kafka's names
+   * @param secrets the same, where the value is a secret
+   */
+  record FhirKafka(
+      String name,
+      List<String> servers,
+      List<String> topics,
+      Map<String, String> settings,
+      Map<String, SecretReference> secrets,
+      Location location)
+      implements SourceConfig {
+    public FhirKafka {
+      Objects.requireNonNull(name, "name is null");
+      servers = List.copyOf(servers);
+      topics = List.copyOf(topics);
+      settings = Map.copyOf(settings);
+      secrets = Map.copyOf(secrets);
     }
   }
 

@@ -24,6 +24,7 @@ final class TenantReader {
           "airbyte-postgres",
           "fhir-bulk",
           "fhir-search",
+          "fhir-kafka",
           "csv",
           "json",
           "avro",
@@ -160,6 +161,7 @@ final class TenantReader {
       case "airbyte-postgres" -> airbyte(name, source);
       case "fhir-bulk" -> new FhirServerReader(this::secret).bulk(name, source);
       case "fhir-search" -> new FhirServerReader(this::secret).search(name, source);
+      case "fhir-kafka" -> new KafkaReader(this::secret).topics(name, source);
       case "csv", "json", "avro", "parquet" -> extracts.files(name, kind, source);
       case "jdbc" -> extracts.database(name, source, this::secret);
       default ->
