@@ -42,7 +42,8 @@ final class FileIngest {
    */
   boolean ingest(String source, String path, Location declared) {
     SourceFiles files = sourceFiles();
-    return ingest(source, () -> files.find(source, path, declared), false, declared);
+    return ingest(
+        new Input(source, () -> files.find(source, path, declared), false, Map.of()), declared);
   }
 
   /**
@@ -52,28 +53,75 @@ final class FileIngest {
    */
   boolean ingest(String source, List<String> paths, Location declared) {
     SourceFiles files = sourceFiles();
-    return ingest(source, () -> files.of(source, paths, declared), true, declared);
+    return ingest(
+        new Input(source, () -> files.of(source, paths, declared), true, Map.of()), declared);
   }
+
+  /**
+   * Ingests those of some files of messages that are new. Such a file is written again when its
+   * batch is given again, so it is known by the time of its oldest message and not by when it was
+   * written.
+   *
+   * @return whether every file could be read
+   */
+  boolean ingestMessages(String source, List<MessageFile> messages, Location declared) {
+    SourceFiles files = sourceFiles();
+    List<String> paths = messages.stream().map(MessageFile::path).toList();
+    Supplier<List<SourceFile>> lists =
+        () -> {
+          List<SourceFile> found = files.of(source, paths, declared);
+          if (found.size() != messages.size()) {
+            throw new CarelakeException(
+                CarelakeException.Category.ENVIRONMENT,
+                declared,
+                "source '"
+                    + source
+                    + "': messages were written to "
+                    + messages.size()
+                    + " files, of which "
+                    + found.size()
+                    + " are there; they are read again with the next batch");
+          }
+          List<SourceFile> dated = new ArrayList<>();
+          for (int i = 0; i < found.size(); i++) {
+            SourceFile file = found.get(i);
+            dated.add(new SourceFile(file.path(), file.size(), messages.get(i).oldestAt()));
+          }
+          return dated;
+        };
+    Map<String, Long> before = new HashMap<>();
+    List<SourceFile> listed = lists.get();
+    for (int i = 0; i < listed.size(); i++) {
+      before.put(listed.get(i).path(), messages.get(i).before());
+    }
+    return ingest(new Input(source, lists, true, before), declared);
+  }
+
+  /**
+   * What is ingested.
+   *
+   * @param lists finds the files, as they are when it is asked
+   * @param some whether these are not all files of the source
+   * @param later how many microseconds after the others a file came, where that is told
+   */
+  private record Input(
+      String source, Supplier<List<SourceFile>> lists, boolean some, Map<String, Long> later) {}
 
   private SourceFiles sourceFiles() {
     return new SourceFiles(
         lakehouse.spark().sessionState().newHadoopConf(), limits.ingest().maxFiles());
   }
 
-  /**
-   * Ingests files.
-   *
-   * @param lists finds them, as they are when it is asked
-   * @param some whether these are not all files of the source
-   */
-  private boolean ingest(
-      String source, Supplier<List<SourceFile>> lists, boolean some, Location declared) {
-    List<SourceFile> found = lists.get();
+  private boolean ingest(Input input, Location declared) {
+    String source = input.source();
+    List<SourceFile> found = input.lists().get();
     FileLedger ledger = new FileLedger(lakehouse);
     FileLedger.Known known =
         ledger.known(
             source,
-            some ? Optional.of(found.stream().map(SourceFile::path).toList()) : Optional.empty());
+            input.some()
+                ? Optional.of(found.stream().map(SourceFile::path).toList())
+                : Optional.empty());
     List<SourceFile> files = new ArrayList<>();
     for (SourceFile file : found) {
       if (options.fullRefresh() || !known.contains(file)) {
@@ -86,14 +134,18 @@ final class FileIngest {
     }
     long now = Timestamps.micros(run.startedAt());
     FileSource reader = new FileSource(lakehouse.spark(), limits, new PartPlan());
-    List<FilePart> parts = reader.parts(files, file -> known.firstSeen(file).orElse(now));
+    List<FilePart> parts =
+        reader.parts(
+            files,
+            file ->
+                known.firstSeen(file).orElse(now) + input.later().getOrDefault(file.path(), 0L));
     try (Staging staging = new Staging(lakehouse.spark(), lakehouse.root(), run.runId(), source)) {
       staging.write(reader.read(parts), options.suppression());
       StagedIngest staged =
           new StagedIngest(lakehouse, run, source, staging, options.threads(), report);
       Map<String, FileCount> counts = staged.write(parts);
       Set<String> unreadable = new HashSet<>(staged.unreadableFiles());
-      unreadable.addAll(changed(source, files, lists.get(), declared));
+      unreadable.addAll(changed(source, files, input.lists().get(), declared));
       // known files are read again by a full refresh only; the ledger has them already
       files.removeIf(file -> unreadable.contains(file.path()) || known.contains(file));
       ledger.add(source, files, counts, run);

@@ -82,17 +82,38 @@ public final class IngestJob {
   public IngestReport runFiles(
       String source, List<String> paths, IngestOptions options, Consumer<IngestResult> progress) {
     ReportBuilder report = new ReportBuilder(progress);
-    SourceConfig found =
-        tenant.sources().stream()
-            .filter(each -> each.name().equals(source))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no source " + source));
+    SourceConfig found = source(source);
     ReadLimits limits =
         found instanceof SourceConfig.FhirBundles
             ? ReadLimits.ofBundles(tenant.limits())
             : ReadLimits.ofLines(tenant.limits());
     new FileIngest(lakehouse, run, limits, options, report).ingest(source, paths, found.location());
     return report.build();
+  }
+
+  /**
+   * Ingests those of some files of messages that are new, as {@link #run} does with files.
+   *
+   * @param source the name of a source of messages
+   * @param files in the order of their partitions and offsets
+   * @param progress told each result as soon as its table is written, from several threads
+   */
+  public IngestReport runMessages(
+      String source,
+      List<MessageFile> files,
+      IngestOptions options,
+      Consumer<IngestResult> progress) {
+    ReportBuilder report = new ReportBuilder(progress);
+    new FileIngest(lakehouse, run, ReadLimits.ofMessages(tenant.limits()), options, report)
+        .ingestMessages(source, files, source(source).location());
+    return report.build();
+  }
+
+  private SourceConfig source(String name) {
+    return tenant.sources().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no source " + name));
   }
 
   /**
@@ -133,6 +154,11 @@ public final class IngestJob {
       new AirbyteIngest(lakehouse, run, postgres, limits, options, report, secrets).ingest();
     } else if (source instanceof SourceConfig.FhirApi server) {
       new FhirServerIngest(lakehouse, run, server, limits, options, report, secrets).ingest();
+    } else if (source instanceof SourceConfig.FhirKafka kafka) {
+      report.note(
+          "source '"
+              + kafka.name()
+              + "': its topics are read by carelake stream, and by nothing else");
     } else if (source instanceof SourceConfig.ExtractFiles files) {
       new ExtractFilesIngest(lakehouse, run, files, options, report, limits).ingest();
     } else if (source instanceof SourceConfig.ExtractDatabase database) {

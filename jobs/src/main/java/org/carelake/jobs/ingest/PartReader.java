@@ -19,7 +19,8 @@ import org.carelake.transforms.bronze.ResourceStager;
 
 /**
  * The staged rows of the parts of one task, read as they are asked for. A file that fails ends with
- * a refusal of the file; the parts after it are read.
+ * a refusal of the file; the parts after it are read. Each message of a file of messages is dated a
+ * microsecond after the one before it.
  */
 final class PartReader implements Iterator<Row> {
   private final Configuration configuration;
@@ -29,6 +30,7 @@ final class PartReader implements Iterator<Row> {
   private final Deque<Row> ready = new ArrayDeque<>();
   private FilePart part;
   private LineReader lines;
+  private long messages;
 
   PartReader(Configuration configuration, List<FilePart> parts, ReadLimits limits, long firstRow) {
     this.configuration = configuration;
@@ -62,6 +64,7 @@ final class PartReader implements Iterator<Row> {
 
   private void openNext() {
     part = parts.next();
+    messages = 0;
     stager.moveTo(new Origin(part.path(), part.number(), part.extractedAt()));
     InputFile file = new InputFile(configuration, part.path(), limits.ingest());
     try {
@@ -84,6 +87,10 @@ final class PartReader implements Iterator<Row> {
   }
 
   private void openWhole(InputFile file) throws IOException {
+    if (limits.messages()) {
+      lines = new LineReader(file.openAt(0), 0, limits.line());
+      return;
+    }
     InputStream stream = file.open();
     switch (Framing.of(InputFile.peek(stream))) {
       case LINES -> lines = new LineReader(stream, 0, limits.line());
@@ -138,11 +145,15 @@ final class PartReader implements Iterator<Row> {
         close();
         return;
       }
+      boolean nothing = limits.messages() ? lines.length() == 0 : isBlank();
+      if (limits.messages() && !nothing) {
+        stager.dateBy(part.extractedAt() + messages++);
+      }
       if (lines.isTooLong()) {
         ready.add(
             stager.tooLong(
                 limits.line(), lines.count(), lines.offset(), lines.length(), lines.hash()));
-      } else if (!isBlank()) {
+      } else if (!nothing) {
         ready.addAll(
             stager.stage(lines.bytes(), lines.start(), lines.end(), lines.count(), lines.offset()));
       }

@@ -49,6 +49,11 @@ public final class ResourceStager {
     rows.moveTo(next);
   }
 
+  /** Dates what is staged from now on, until the next piece of input; the counts go on. */
+  public void dateBy(long extractedAt) {
+    rows.dateBy(extractedAt);
+  }
+
   /**
    * Stages one JSON text: a resource, or a Bundle whose entries are resources.
    *
