@@ -3,8 +3,6 @@ package org.carelake.jobs.bulk;
 import static java.util.stream.Collectors.toList;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -26,7 +24,6 @@ import org.carelake.schemas.fhir.ResourceTypes;
  * ingest knows.
  */
 final class HistoryDeletions {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAGE = 200;
 
   private final FhirHttp http;
@@ -110,7 +107,6 @@ final class HistoryDeletions {
    */
   private record Gone(BundlePage.Event event, Optional<String> time) {}
 
-  /** A Bundle a line, so that no line gets long. */
   private long write(Collection<Gone> newest, List<String> types) throws IOException {
     Map<String, List<Gone>> byType =
         newest.stream()
@@ -128,25 +124,15 @@ final class HistoryDeletions {
       if (!fresh.isEmpty()) {
         try (OutputStream out = landing.create(landing.next("Bundle", "ndjson"))) {
           for (Gone gone : fresh) {
-            out.write((bundle(gone) + "\n").getBytes(StandardCharsets.UTF_8));
+            String url = gone.event().type() + "/" + gone.event().id();
+            out.write(
+                (DeletionLine.of(Optional.of(url), gone.time()) + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
           }
         }
       }
       count += fresh.size();
     }
     return count;
-  }
-
-  private static ObjectNode bundle(Gone gone) {
-    ObjectNode bundle = JSON.createObjectNode();
-    bundle.put("resourceType", "Bundle").put("type", "history");
-    ObjectNode entry = bundle.putArray("entry").addObject();
-    entry
-        .putObject("request")
-        .put("method", "DELETE")
-        .put("url", gone.event().type() + "/" + gone.event().id());
-    ObjectNode response = entry.putObject("response").put("status", "204");
-    gone.time().ifPresent(time -> response.put("lastModified", time));
-    return bundle;
   }
 }

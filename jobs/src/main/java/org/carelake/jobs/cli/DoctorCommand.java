@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ import org.carelake.jobs.project.Project;
 import org.carelake.jobs.publish.PublicationPlan;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.spark.SparkSessions;
+import org.carelake.jobs.stream.Topics;
 import org.carelake.schemas.config.EnvironmentConfig;
 import org.carelake.schemas.config.Installation;
 import org.carelake.schemas.config.PublishTarget;
@@ -171,6 +173,13 @@ final class DoctorCommand implements Callable<Integer> {
       return new FhirExtract(
               server, new Secrets(System.getenv())::require, Pauses.real(), Clock.systemUTC())
           .check();
+    }
+    if (source instanceof SourceConfig.FhirKafka kafka) {
+      Map<String, Integer> partitions =
+          Topics.partitions(kafka, new Secrets(System.getenv())::require);
+      return partitions.entrySet().stream()
+          .map(topic -> topic.getKey() + " with " + Plural.of(topic.getValue(), "partition"))
+          .collect(Collectors.joining(", "));
     }
     String path =
         source instanceof SourceConfig.FhirNdjson ndjson

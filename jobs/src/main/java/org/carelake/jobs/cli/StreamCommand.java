@@ -12,14 +12,14 @@ import org.carelake.schemas.error.CarelakeException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Takes files as they land, through to the chosen models. */
+/** Takes files and messages as they come, through to the chosen models. */
 @Command(
     name = "stream",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Watch the tenant's folders of FHIR files: what lands goes into bronze and through the"
-            + " selected models, batch by batch, until the process is told to end.")
+        "Watch the tenant's folders of FHIR files and its topics of Kafka: what comes goes into bronze"
+            + " and through the selected models, batch by batch, until the process is told to end.")
 final class StreamCommand extends PhaseCommand {
   @Option(
       names = "--available-now",
@@ -30,15 +30,22 @@ final class StreamCommand extends PhaseCommand {
       names = "--trigger",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = "How often to look for new files. Default: ${DEFAULT-VALUE}.")
+      description = "How often to look for new files and messages. Default: ${DEFAULT-VALUE}.")
   private int trigger;
 
   @Option(
       names = "--max-files",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "How many files a batch has at most. Default: ${DEFAULT-VALUE}.")
+      description = "How many files a batch of a folder has at most. Default: ${DEFAULT-VALUE}.")
   private int maxFiles;
+
+  @Option(
+      names = "--max-messages",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "How many messages a batch of topics has at most. Default: ${DEFAULT-VALUE}.")
+  private int maxMessages;
 
   @Override
   String name() {
@@ -57,14 +64,15 @@ final class StreamCommand extends PhaseCommand {
       RunSettings settings,
       CompletableFuture<SparkSession> spark,
       Console console) {
-    if (trigger < 1 || maxFiles < 1) {
-      throw CarelakeException.usage("--trigger and --max-files must be at least 1");
+    if (trigger < 1 || maxFiles < 1 || maxMessages < 1) {
+      throw CarelakeException.usage("--trigger, --max-files and --max-messages must be at least 1");
     }
     int exit =
         new StreamRun(project, tenant, settings, namesDay(), console)
             .run(
                 spark.join(),
-                new LandingStream.Options(availableNow, Duration.ofSeconds(trigger), maxFiles));
+                new LandingStream.Options(
+                    availableNow, Duration.ofSeconds(trigger), maxFiles, maxMessages));
     return new Ended(exit, exit == 0 ? "the stream ended" : "the stream failed");
   }
 }

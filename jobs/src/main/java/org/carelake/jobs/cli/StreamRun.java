@@ -24,17 +24,22 @@ import org.carelake.jobs.project.Project;
 import org.carelake.jobs.run.Cancellation;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.RunContext;
+import org.carelake.jobs.stream.Batch;
+import org.carelake.jobs.stream.Feed;
+import org.carelake.jobs.stream.FolderFeed;
 import org.carelake.jobs.stream.LandingStream;
 import org.carelake.jobs.stream.StreamLedger;
+import org.carelake.jobs.stream.TopicFeed;
+import org.carelake.jobs.stream.Topics;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
  * One tenant's stream. Each batch is a run like any other, with lock, ledger and audit log, that
- * ingests the batch's files and builds the selected models; between batches nothing is held. A
- * batch that is given again after a kill finds its files in the ledger of files and its resources
- * in bronze, and models that are built.
+ * ingests the batch's files or messages and builds the selected models; between batches nothing is
+ * held. A batch that is given again after a kill finds its files in the ledger of files and its
+ * resources in bronze, and models that are built.
  */
 final class StreamRun {
   /** After the hooks of runs, which end a batch in order, and before those of Spark. */
@@ -64,11 +69,11 @@ final class StreamRun {
 
   /** Streams to the end; returns the worst exit code of a batch. */
   int run(SparkSession spark, LandingStream.Options options) {
-    List<LandingStream.Folder> folders = folders(spark);
     DevelopmentRules.requireSamples(settings.environment(), tenant);
+    List<Feed> feeds = feeds(spark);
     console.line(
         "Streaming "
-            + Plural.of(folders.size(), "folder")
+            + words(feeds)
             + " of tenant "
             + tenant.name()
             + (options.availableNow()
@@ -76,7 +81,7 @@ final class StreamRun {
                 : ", every " + options.trigger().toSeconds() + " s"));
     LandingStream stream =
         LandingStream.start(
-            spark.newSession(), tenant.root(), folders, options, batch -> take(spark, batch));
+            spark.newSession(), tenant.root(), feeds, options, batch -> take(spark, batch));
     Runnable hook = stream::close;
     ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, PATIENCE_SECONDS, TimeUnit.SECONDS);
     try {
@@ -100,24 +105,40 @@ final class StreamRun {
     return worst;
   }
 
-  private List<LandingStream.Folder> folders(SparkSession spark) {
-    List<LandingStream.Folder> folders = new ArrayList<>();
+  private List<Feed> feeds(SparkSession spark) {
+    List<Feed> feeds = new ArrayList<>();
     Configuration configuration = spark.sessionState().newHadoopConf();
+    Secrets secrets = new Secrets(System.getenv());
     for (SourceConfig source : tenant.sources()) {
       if (source instanceof SourceConfig.InFiles files
           && !(source instanceof SourceConfig.Extract)) {
         requireFolder(source, files.path(), configuration);
-        folders.add(new LandingStream.Folder(source.name(), files.path()));
+        feeds.add(new FolderFeed(source.name(), files.path()));
+      } else if (source instanceof SourceConfig.FhirKafka topics) {
+        Topics.partitions(topics, secrets::require);
+        feeds.add(new TopicFeed(topics, tenant.root(), secrets::require));
       }
     }
-    if (folders.isEmpty()) {
+    if (feeds.isEmpty()) {
       throw CarelakeException.configuration(
           tenant.location(),
           "tenant '"
               + tenant.name()
-              + "' has no source of kind fhir-ndjson or fhir-bundles to stream from");
+              + "' has no source of kind fhir-ndjson, fhir-bundles or fhir-kafka to stream from");
     }
-    return folders;
+    return feeds;
+  }
+
+  private static String words(List<Feed> feeds) {
+    long folders = feeds.stream().filter(FolderFeed.class::isInstance).count();
+    List<String> words = new ArrayList<>();
+    if (folders > 0) {
+      words.add(Plural.of(folders, "folder"));
+    }
+    if (folders < feeds.size()) {
+      words.add(Plural.of(feeds.size() - folders, "source of messages", "sources of messages"));
+    }
+    return String.join(" and ", words);
   }
 
   private static void requireFolder(SourceConfig source, String path, Configuration configuration) {
@@ -136,13 +157,12 @@ final class StreamRun {
     }
   }
 
-  private void take(SparkSession spark, LandingStream.Batch batch) {
+  private void take(SparkSession spark, Batch batch) {
     requireGoingOn();
     Instant now = Instant.now();
     RunContext run = RunContext.startedAt(now);
     LocalDate day = namesDay ? settings.asOf() : LocalDate.ofInstant(now, ZoneOffset.UTC);
     ByteArrayOutputStream told = new ByteArrayOutputStream();
-    Instant oldest = oldest(spark, batch, now);
     int exit;
     try (PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8)) {
       exit =
@@ -151,8 +171,7 @@ final class StreamRun {
                   tenant,
                   settings.anew(run, day),
                   new Console(out, false, false, Clock.systemDefaultZone()),
-                  (job, options, progress) ->
-                      job.runFiles(batch.source(), batch.paths(), options, progress))
+                  batch::ingest)
               .run(CompletableFuture.completedFuture(spark));
     } catch (RuntimeException failure) {
       console.plain(told.toString(StandardCharsets.UTF_8));
@@ -163,6 +182,7 @@ final class StreamRun {
       requireGoingOn();
     }
     worst = Math.max(worst, exit);
+    Instant oldest = batch.content().oldestAt().orElse(now);
     double latency =
         new StreamLedger(new Lakehouse(spark, tenant.root()))
             .add(batch, oldest, run, Instant.now(), exit == 0 ? "success" : "failed");
@@ -176,8 +196,7 @@ final class StreamRun {
     }
   }
 
-  private void tell(
-      LandingStream.Batch batch, String told, int exit, double latency, RunContext run) {
+  private void tell(Batch batch, String told, int exit, double latency, RunContext run) {
     if (exit != 0) {
       console.plain(told);
     }
@@ -187,36 +206,21 @@ final class StreamRun {
         .filter(line -> line.startsWith("ingested ") || line.startsWith("models "))
         .forEach(line -> summary.append("; ").append(line.replaceAll(" +", " ")));
     Mark mark = exit == 0 ? Mark.OK : Mark.ERROR;
+    Batch.Content content = batch.content();
+    String piece = content.messages().isPresent() ? "message" : "file";
     console.line(
-        console.colored(mark, "Batch " + batch.id())
+        console.colored(mark, "Batch " + batch.name().id())
             + " of "
-            + batch.source()
+            + batch.name().source()
             + ": "
-            + Plural.of(batch.paths().size(), "file")
+            + Plural.of(content.messages().orElse(content.files()), piece)
             + summary
             + "; "
             + Console.seconds(latency)
-            + " after the oldest file  (run "
+            + " after the oldest "
+            + piece
+            + "  (run "
             + run.runId()
             + ")");
-  }
-
-  /** When the oldest file of a batch was written; now, when none is there any more. */
-  private static Instant oldest(SparkSession spark, LandingStream.Batch batch, Instant now) {
-    Configuration configuration = spark.sessionState().newHadoopConf();
-    Instant oldest = now;
-    for (String text : batch.paths()) {
-      Path path = new Path(text);
-      try {
-        Instant written =
-            Instant.ofEpochMilli(
-                path.getFileSystem(configuration).getFileStatus(path).getModificationTime());
-        oldest = written.isBefore(oldest) ? written : oldest;
-      } catch (IOException gone) {
-        // ingest leaves it out
-        continue;
-      }
-    }
-    return oldest;
   }
 }

@@ -1,21 +1,26 @@
 package org.carelake.jobs.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.schemas.config.SourceConfig;
 import org.carelake.schemas.config.TenantConfig;
+import org.carelake.schemas.table.Layer;
 
 /**
  * On a few megabytes Spark spends most of its time on preparing to be fast: generating and
  * compiling code for each query, planning in stages, splitting shuffles. A tenant whose sources are
- * all small local files gets a session without that; everybody else keeps Spark's defaults.
+ * all small local files, or topics of which little has come into a local lakehouse so far, gets a
+ * session without that; everybody else keeps Spark's defaults.
  */
 public final class SmallData {
   private static final long LIMIT = 64L << 20;
+  private static final long UNKNOWN = Long.MAX_VALUE / 32;
   private static final int GZIP_RATIO = 10;
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -50,7 +55,7 @@ public final class SmallData {
   public static void tune(SparkSession session, TenantConfig tenant, boolean newTables) {
     long bytes = 0;
     for (SourceConfig source : tenant.sources()) {
-      bytes += size(source);
+      bytes += size(source, tenant.root());
       if (bytes > LIMIT) {
         return;
       }
@@ -61,13 +66,27 @@ public final class SmallData {
     }
   }
 
-  private static long size(SourceConfig source) {
-    if (!(source instanceof SourceConfig.InFiles input) || input.path().contains("://")) {
-      return Long.MAX_VALUE / 2;
+  private static long size(SourceConfig source, String root) {
+    if (source instanceof SourceConfig.FhirKafka) {
+      // what has come is in bronze, compressed
+      return GZIP_RATIO * size(root + "/" + Layer.BRONZE.code());
     }
-    try (Stream<Path> files = Files.walk(Path.of(input.path()))) {
-      return files.filter(Files::isRegularFile).mapToLong(SmallData::text).sum();
-    } catch (IOException unreadable) {
+    return source instanceof SourceConfig.InFiles input ? size(input.path()) : UNKNOWN;
+  }
+
+  /** The bytes below a local path, as far as the limit; of compressed files those they become. */
+  private static long size(String path) {
+    if (path.contains("://")) {
+      return UNKNOWN;
+    }
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(Path.of(path))) {
+      Iterator<Path> each = files.filter(Files::isRegularFile).iterator();
+      while (each.hasNext() && bytes <= LIMIT) {
+        bytes += text(each.next());
+      }
+      return bytes;
+    } catch (IOException | UncheckedIOException unreadable) {
       // ingest says what is wrong with it
       return 0;
     }

@@ -1,8 +1,9 @@
 package org.carelake.jobs.stream;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
@@ -12,68 +13,40 @@ import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
-import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
- * Watches landing folders: one streaming query a folder, with its checkpoint under {@code
- * {root}/_streams/{source}}. A batch is a list of new files; their content is read by who takes it.
- * A batch that was not taken to its end is given again, with the same files, by the next stream.
+ * Watches folders and topics: one streaming query for each, with its checkpoint under {@code
+ * {root}/_streams/{source}}. A batch that was not taken to its end is given again, with the same
+ * files or messages, by the next stream.
  */
 public final class LandingStream implements AutoCloseable {
-  private static final StructType FILE =
-      StructType.fromDDL("path string, modificationTime timestamp, length bigint, content binary");
+  private static final String QUERY_ID = "sql.streaming.queryId";
 
   private final SparkSession spark;
   private final boolean endless;
-  private final List<StreamingQuery> queries;
+  private final Map<StreamingQuery, Feed> queries;
 
-  private LandingStream(SparkSession spark, boolean endless, List<StreamingQuery> queries) {
+  private LandingStream(SparkSession spark, boolean endless, Map<StreamingQuery, Feed> queries) {
     this.spark = spark;
     this.endless = endless;
     this.queries = queries;
   }
 
   /**
-   * A folder in which files of a source land.
-   *
-   * @param path a local path or a Hadoop URI; absolute
-   */
-  public record Folder(String source, String path) {
-    public Folder {
-      Objects.requireNonNull(source, "source is null");
-      Objects.requireNonNull(path, "path is null");
-    }
-  }
-
-  /**
    * How to stream.
    *
-   * @param availableNow whether to end when all files that are there now were given
-   * @param trigger how often to look for files
-   * @param maxFiles how many files a batch has at most
+   * @param availableNow whether to end when all that is there now was given
+   * @param trigger how often to look for more
+   * @param maxFiles how many files a batch of a folder has at most
+   * @param maxMessages how many offsets a batch of topics has at most
    */
-  public record Options(boolean availableNow, Duration trigger, int maxFiles) {
+  public record Options(boolean availableNow, Duration trigger, int maxFiles, int maxMessages) {
     public Options {
       Objects.requireNonNull(trigger, "trigger is null");
-      if (maxFiles < 1) {
-        throw new IllegalArgumentException("maxFiles must be at least 1");
+      if (maxFiles < 1 || maxMessages < 1) {
+        throw new IllegalArgumentException("maxFiles and maxMessages must be at least 1");
       }
-    }
-  }
-
-  /**
-   * Files that landed.
-   *
-   * @param stream names the checkpoint: another one begins to count anew
-   * @param id the batch's number in its stream
-   * @param paths the files, in the order of their names
-   */
-  public record Batch(String source, String stream, long id, List<String> paths) {
-    public Batch {
-      Objects.requireNonNull(source, "source is null");
-      Objects.requireNonNull(stream, "stream is null");
-      paths = List.copyOf(paths);
     }
   }
 
@@ -84,83 +57,82 @@ public final class LandingStream implements AutoCloseable {
     void take(Batch batch);
   }
 
-  /** Begins to watch folders. */
+  /** The folder that remembers what a source's stream has given. */
+  static String checkpoint(String root, String source) {
+    return root + "/_streams/" + source;
+  }
+
+  /** Begins to watch. */
   public static LandingStream start(
-      SparkSession spark, String root, List<Folder> folders, Options options, Taker taker) {
-    List<StreamingQuery> queries = new ArrayList<>();
+      SparkSession spark, String root, List<Feed> feeds, Options options, Taker taker) {
+    Map<StreamingQuery, Feed> queries = new LinkedHashMap<>();
     Object oneAtATime = new Object();
-    for (Folder folder : folders) {
+    for (Feed feed : feeds) {
       DataStreamWriter<Row> writer =
-          spark
-              .readStream()
-              .format("binaryFile")
-              .schema(FILE)
-              .option("recursiveFileLookup", "true")
-              .option("ignoreMissingFiles", "true")
-              // else a file that lands with an old modification time would never be given
-              .option("maxFileAge", "36500d")
-              .option("maxFilesPerTrigger", options.maxFiles())
-              .load(folder.path())
-              // the content is not read for this
-              .select("path")
+          feed.open(spark, options)
               .writeStream()
-              .queryName("carelake " + folder.source())
-              .option("checkpointLocation", root + "/_streams/" + folder.source())
+              .queryName("carelake " + feed.source())
+              .option("checkpointLocation", checkpoint(root, feed.source()))
               .trigger(
                   options.availableNow()
                       ? Trigger.AvailableNow()
                       : Trigger.ProcessingTime(options.trigger().toMillis()));
       try {
         writer.foreachBatch(
-            (Dataset<Row> files, Long id) -> {
+            (Dataset<Row> rows, Long id) -> {
+              String stream = rows.sparkSession().sparkContext().getLocalProperty(QUERY_ID);
               synchronized (oneAtATime) {
-                taker.take(
-                    new Batch(
-                        folder.source(),
-                        files
-                            .sparkSession()
-                            .sparkContext()
-                            .getLocalProperty("sql.streaming.queryId"),
-                        id,
-                        paths(files)));
+                taker.take(feed.batch(new Batch.Name(feed.source(), stream, id), rows));
               }
             });
-        queries.add(writer.start());
+        queries.put(writer.start(), feed);
       } catch (TimeoutException late) {
-        queries.forEach(LandingStream::stop);
+        queries.keySet().forEach(LandingStream::stop);
         throw new CarelakeException(
             CarelakeException.Category.ENVIRONMENT,
             null,
-            "the stream of source '" + folder.source() + "' did not start in time",
+            "the stream of source '" + feed.source() + "' did not start in time",
             late);
       }
     }
     return new LandingStream(spark, !options.availableNow(), queries);
   }
 
-  private static List<String> paths(Dataset<Row> files) {
-    return files.collectAsList().stream().map(row -> row.getString(0)).sorted().toList();
-  }
-
   /**
-   * Waits until all that was to be given is given, or one folder's stream ends.
+   * Waits until all that was to be given is given, or one stream ends.
    *
    * @throws StreamingQueryException if a batch failed
+   * @throws CarelakeException if a stream failed for a reason that can be told
    */
   public void await() throws StreamingQueryException {
-    if (endless) {
-      spark.streams().awaitAnyTermination();
-    } else {
-      for (StreamingQuery query : queries) {
-        query.awaitTermination();
+    try {
+      if (endless) {
+        spark.streams().awaitAnyTermination();
+      } else {
+        for (StreamingQuery query : queries.keySet()) {
+          query.awaitTermination();
+        }
       }
+    } catch (StreamingQueryException failure) {
+      for (Map.Entry<StreamingQuery, Feed> query : queries.entrySet()) {
+        if (query.getKey().exception().isDefined()) {
+          query
+              .getValue()
+              .explain(failure)
+              .ifPresent(
+                  known -> {
+                    throw known;
+                  });
+        }
+      }
+      throw failure;
     }
   }
 
   /** Ends all streams; a batch that is being taken is interrupted. */
   @Override
   public void close() {
-    queries.forEach(LandingStream::stop);
+    queries.keySet().forEach(LandingStream::stop);
   }
 
   private static void stop(StreamingQuery query) {

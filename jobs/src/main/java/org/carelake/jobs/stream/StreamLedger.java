@@ -15,8 +15,8 @@ import org.carelake.schemas.table.TableName;
 
 /**
  * The table {@code ledger.stream_batches}: which batches were taken to their end, and how long
- * after its arrival the oldest file of each was in the last table. A batch that is given again does
- * not stand twice: its number goes into Delta's commit as the stream's transaction.
+ * after its arrival the oldest file or message of each was in the last table. A batch that is given
+ * again does not stand twice: its number goes into Delta's commit as the stream's transaction.
  */
 public final class StreamLedger {
   /** Its name. */
@@ -26,7 +26,7 @@ public final class StreamLedger {
       StructType.fromDDL(
           "stream string, batch bigint, source string, files bigint, oldest_file_at timestamp,"
               + " started_at timestamp, ended_at timestamp, latency_seconds double, run_id string,"
-              + " status string");
+              + " status string, messages bigint");
 
   private final Lakehouse lakehouse;
 
@@ -38,34 +38,38 @@ public final class StreamLedger {
   /**
    * Adds a batch.
    *
-   * @param oldest when the oldest of its files was written
+   * @param oldest when the oldest of its files or messages was written
    * @param status {@code success} or {@code failed}
-   * @return the seconds from the oldest file to the end
+   * @return the seconds from the oldest to the end
    */
-  public double add(
-      LandingStream.Batch batch, Instant oldest, RunContext run, Instant ended, String status) {
+  public double add(Batch batch, Instant oldest, RunContext run, Instant ended, String status) {
     double latency = Duration.between(oldest, ended).toMillis() / 1000.0;
+    Batch.Name name = batch.name();
     Row row =
         RowFactory.create(
-            batch.stream(),
-            batch.id(),
-            batch.source(),
-            (long) batch.paths().size(),
+            name.stream(),
+            name.id(),
+            name.source(),
+            batch.content().files(),
             oldest,
             run.startedAt(),
             ended,
             latency,
             run.runId(),
-            status);
+            status,
+            batch.content().messages().orElse(null));
     lakehouse.append(
         TABLE,
         lakehouse.fewRows(List.of(row), SHAPE),
         run.commitMetadata(),
         Map.of(
+            // a table of a former version has no messages
+            "mergeSchema",
+            "true",
             "txnAppId",
-            "carelake-stream-" + batch.stream(),
+            "carelake-stream-" + name.stream(),
             "txnVersion",
-            Long.toString(batch.id())));
+            Long.toString(name.id())));
     return latency;
   }
 }

@@ -1,2 +1,4 @@
-/** Structured Streaming over landing folders: which files come next, batch by batch. */
+/**
+ * Structured Streaming over landing folders and topics of Kafka: what comes next, batch by batch.
+ */
 package org.carelake.jobs.stream;
