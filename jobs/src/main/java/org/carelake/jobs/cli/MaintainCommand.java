@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     description =
         "Remove rows that were kept for as long as the tenant's file says (retention), put small"
             + " files of tables together, take rows that are only marked as deleted out of their"
-            + " files, then remove files of former table versions that are older than a week.")
+            + " files, write checkpoints of long logs, then remove files of former table versions"
+            + " that are older than a week.")
 final class MaintainCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
   @Mixin private LockOptions lockOptions;
@@ -102,6 +103,7 @@ final class MaintainCommand implements Callable<Integer> {
       TableCare.Summary care = new TableCare(lakehouse, threads).apply(guard::requireGoingOn);
       console.line("Compaction: " + Plural.of(care.compacted(), "table") + " of many small files");
       console.line("Marked rows: taken out of " + Plural.of(care.cleared(), "table"));
+      console.line("Checkpoints: " + Plural.of(care.checkpointed(), "table") + " of long logs");
       console.line(
           "Vacuum: "
               + Console.number(care.vacuumed())

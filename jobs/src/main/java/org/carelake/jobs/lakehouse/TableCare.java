@@ -8,10 +8,11 @@ import org.carelake.jobs.run.Parallel;
 import org.carelake.schemas.table.Layer;
 import org.carelake.schemas.table.TableName;
 
-/** Puts all tables of a lakehouse in order, several at a time: compaction, then vacuum. */
+/** Puts all tables of a lakehouse in order, several at a time: compaction, checkpoints, vacuum. */
 public final class TableCare {
   private final Lakehouse lakehouse;
   private final Compaction compaction;
+  private final Checkpoints checkpoints;
   private final Vacuum vacuum;
   private final int threads;
 
@@ -23,18 +24,21 @@ public final class TableCare {
   public TableCare(Lakehouse lakehouse, int threads) {
     this.lakehouse = lakehouse;
     this.compaction = new Compaction(lakehouse);
+    this.checkpoints = new Checkpoints(lakehouse);
     this.vacuum = new Vacuum(lakehouse);
     this.threads = threads;
   }
 
   /** What was done to a table. */
-  private record Done(boolean compacted, boolean cleared, boolean vacuumed) {}
+  private record Done(boolean compacted, boolean cleared, boolean checkpointed, boolean vacuumed) {}
 
   /**
    * How many tables there are, how many had small files put together, how many had marked rows
-   * taken out of their files, and how many had files of former versions that were old enough.
+   * taken out of their files, how many had a checkpoint written, and how many had files of former
+   * versions that were old enough.
    */
-  public record Summary(int tables, long compacted, long cleared, long vacuumed) {}
+  public record Summary(
+      int tables, long compacted, long cleared, long checkpointed, long vacuumed) {}
 
   /**
    * Takes care of all tables.
@@ -49,7 +53,10 @@ public final class TableCare {
             () -> {
               before.run();
               return new Done(
-                  compaction.apply(table), compaction.takeOutMarked(table), vacuum.apply(table));
+                  compaction.apply(table),
+                  compaction.takeOutMarked(table),
+                  checkpoints.apply(table),
+                  vacuum.apply(table));
             });
       }
     }
@@ -58,6 +65,7 @@ public final class TableCare {
         done.size(),
         count(done, Done::compacted),
         count(done, Done::cleared),
+        count(done, Done::checkpointed),
         count(done, Done::vacuumed));
   }
 

@@ -39,8 +39,9 @@ class TableCareIT {
   private static final TableName REPLACED = TableName.silver("replaced");
   private static final TableName LATELY_REPLACED = TableName.gold("lately_replaced");
   private static final TableName IN_ORDER = TableName.gold("in_order");
+  private static final TableName LONG_LOG = TableName.gold("long_log");
   private static final List<TableName> ALL =
-      List.of(SMALL_FILES, MARKED, ABANDONED, REPLACED, LATELY_REPLACED, IN_ORDER);
+      List.of(SMALL_FILES, MARKED, ABANDONED, REPLACED, LATELY_REPLACED, IN_ORDER, LONG_LOG);
 
   @TempDir private Path folder;
   private Lakehouse lakehouse;
@@ -67,6 +68,11 @@ class TableCareIT {
     Files.writeString(data(ABANDONED).resolve("part=1/part-00000-killed.parquet"), "half");
     Files.writeString(data(ABANDONED).resolve("part-00000-being-written.parquet"), "half");
     lakehouse.append(IN_ORDER, numbers(spark, 0, 10), "");
+    lakehouse.append(
+        LONG_LOG, numbers(spark, 0, 10), "", Map.of("delta.checkpointInterval", "100"));
+    for (int commit = 1; commit < Checkpoints.COMMITS; commit++) {
+      lakehouse.overwrite(LONG_LOG, numbers(spark, 10 + commit, 20), "");
+    }
     for (TableName table : ALL) {
       for (String file : files(table)) {
         if (!file.contains("being-written")) {
@@ -90,13 +96,16 @@ class TableCareIT {
         scala.Console.withOut(printed, () -> new TableCare(lakehouse, 2).apply(() -> {}));
 
     // files that were put together and marked ones are former ones now, too, but since today
-    assertThat(summary).isEqualTo(new TableCare.Summary(6, 1, 1, 5));
+    assertThat(summary).isEqualTo(new TableCare.Summary(7, 1, 1, 1, 6));
     assertThat(printed.toString()).isEmpty();
     assertThat(files(ABANDONED)).hasSize(2).doesNotContain(killed);
     assertThat(files(REPLACED)).hasSize(1);
     assertThat(LoggedFiles.statistics(lakehouse, SMALL_FILES)).hasSize(1);
     assertThat(LoggedFiles.marked(lakehouse, MARKED)).isZero();
     assertThat(files(IN_ORDER)).isEqualTo(inOrder);
+    for (TableName table : ALL) {
+      assertThat(checkpoints(table)).as(table.name()).hasSize(table == LONG_LOG ? 1 : 0);
+    }
 
     assertThat(ids(lakehouse.read(SMALL_FILES))).isEqualTo(from(0, 80));
     assertThat(ids(lakehouse.read(MARKED)))
@@ -105,6 +114,9 @@ class TableCareIT {
       assertThat(ids(lakehouse.read(table))).isEqualTo(from(10, 20));
     }
     assertThat(ids(lakehouse.read(ABANDONED))).isEqualTo(from(0, 10));
+    org.apache.spark.sql.delta.DeltaLog.clearCache();
+    assertThat(ids(lakehouse.read(LONG_LOG))).isEqualTo(from(19, 20));
+    assertThat(new TableCare(lakehouse, 2).apply(() -> {}).checkpointed()).isZero();
     // what was replaced within the time that is kept can still be read
     assertThat(ids(lakehouse.readVersion(LATELY_REPLACED, 0))).isEqualTo(from(0, 10));
     assertThat(ids(lakehouse.readVersion(SMALL_FILES, before.get(SMALL_FILES))))
@@ -136,6 +148,14 @@ class TableCareIT {
 
   private Path data(TableName table) {
     return folder.resolve(ROOT).resolve(table.layer().code()).resolve(table.name());
+  }
+
+  private List<String> checkpoints(TableName table) throws IOException {
+    try (Stream<Path> log = Files.list(data(table).resolve("_delta_log"))) {
+      return log.map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("\\d+\\.checkpoint.*"))
+          .toList();
+    }
   }
 
   /** The data files of a table, by their paths below it. */
