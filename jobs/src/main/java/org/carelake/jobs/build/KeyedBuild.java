@@ -26,6 +26,7 @@ import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.BuildContext;
 import org.carelake.jobs.model.KeyGroups;
 import org.carelake.jobs.model.Model;
+import org.carelake.jobs.run.Parallel;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.table.TableName;
 import org.carelake.transforms.sql.Identifiers;
@@ -36,6 +37,9 @@ final class KeyedBuild {
   private static final String STRAY = "a row came out whose key did not change";
 
   private static final long BYTES_OF_A_ROW = 1_000;
+
+  /** How many inputs are looked at for changed keys at the same time. */
+  private static final int LOOKS = 2;
 
   private static final KeyGroups.Part WHOLE_ROWS = KeyGroups.Part.of("true");
 
@@ -146,26 +150,34 @@ final class KeyedBuild {
     if (bytes < rule.smallBytes()) {
       return new Way.Whole("small");
     }
-    List<KeySet> changes = new ArrayList<>();
+    SortedMap<TableName, ChangedKeys.Answer> answers = new TreeMap<>();
     for (Map.Entry<TableName, Long> input : since.entrySet()) {
       TableName table = input.getKey();
-      boolean listed = groups.parts().containsKey(table);
       ChangedKeys.Answer answer =
           changed.of(
               table,
               input.getValue(),
               record.inputs().get(table),
-              listed ? groups.parts().get(table) : WHOLE_ROWS);
+              groups.parts().getOrDefault(table, WHOLE_ROWS));
       if (!answer.obstacle().isEmpty()) {
         return new Way.Whole(table + ": " + answer.obstacle());
       }
-      if (answer.none()) {
+      answers.put(table, answer);
+    }
+    // each is a small job of its own, and what waits for most others is built when they are done
+    Parallel.all(
+        LOOKS,
+        "the look for changed keys",
+        answers.values().stream().<Runnable>map(answer -> answer::none).toList());
+    List<KeySet> changes = new ArrayList<>();
+    for (Map.Entry<TableName, ChangedKeys.Answer> answer : answers.entrySet()) {
+      if (answer.getValue().none()) {
         continue;
       }
-      if (!listed) {
-        return new Way.Whole(table + " changed, which has no key");
+      if (!groups.parts().containsKey(answer.getKey())) {
+        return new Way.Whole(answer.getKey() + " changed, which has no key");
       }
-      changes.add(answer.keys());
+      changes.add(answer.getValue().keys());
     }
     if (changes.isEmpty()) {
       return new Way.Nothing();
