@@ -28,6 +28,55 @@ import org.carelake.schemas.table.TableName;
 final class CompiledMeasure {
   private static final DecimalType AMOUNT = DataTypes.createDecimalType(18, 4);
 
+  private static final String OPEN_WHEN_MET = "is_open_when_met";
+
+  /** The column of {@link #PARTS} that says who is in the initial population. */
+  static final String INITIAL = "initial";
+
+  private static final String DENOMINATOR = "denominator";
+  private static final String REASON = "reason";
+  private static final String NUMERATOR = "numerator";
+  private static final String DENOMINATOR_AMOUNT = "denominator_amount";
+  private static final String NUMERATOR_AMOUNT = "numerator_amount";
+  private static final String EVIDENCE_DATE = "evidence_date";
+  private static final String EVIDENCE_VALUE = "evidence_value";
+  private static final String EVIDENCE_TEXT = "evidence_text";
+  private static final String DUE = "due";
+
+  /** What is the same for all measures of a period. */
+  private static final List<String> SHARED =
+      List.of(
+          MeasureScope.PERSON,
+          "organization_id",
+          MeasureScope.PERIOD_START,
+          MeasureScope.PERIOD_END);
+
+  /** What each measure works out. */
+  private static final StructType OWN =
+      new StructType()
+          .add(INITIAL, DataTypes.BooleanType)
+          .add(DENOMINATOR, DataTypes.BooleanType)
+          .add(REASON, DataTypes.StringType)
+          .add(NUMERATOR, DataTypes.BooleanType)
+          .add(DENOMINATOR_AMOUNT, AMOUNT)
+          .add(NUMERATOR_AMOUNT, AMOUNT)
+          .add(EVIDENCE_DATE, DataTypes.DateType)
+          .add(EVIDENCE_VALUE, AMOUNT)
+          .add(EVIDENCE_TEXT, DataTypes.StringType)
+          .add(DUE, DataTypes.DateType);
+
+  /** Of what the results of every measure are made in the same way. */
+  static final StructType PARTS =
+      new StructType()
+          .add("measure_id", DataTypes.StringType)
+          .add("method_version", DataTypes.StringType)
+          .add(OPEN_WHEN_MET, DataTypes.BooleanType)
+          .add(MeasureScope.PERSON, DataTypes.StringType)
+          .add("organization_id", DataTypes.StringType)
+          .add(MeasureScope.PERIOD_START, DataTypes.DateType)
+          .add(MeasureScope.PERIOD_END, DataTypes.DateType)
+          .merge(OWN, true);
+
   private final MeasureDefinition definition;
   private final Map<String, CompiledFact> facts;
   private final Column initial;
@@ -114,41 +163,70 @@ final class CompiledMeasure {
     return facts.values().stream().map(fact -> fact.fact().from()).toList();
   }
 
-  /** The columns of {@link MeasuresQuery#RESULT}, over a row of a person with its facts. */
-  List<Column> columns() {
-    Column isInitial = truth(initial);
-    Column isDenominator = isInitial.and(truth(denominator));
-    Column reason = reason();
-    Column isExcluded = isDenominator.and(reason.notEqual(lit("")));
-    Column counts = isDenominator.and(isExcluded.unary_$bang());
-    Column isNumerator = counts.and(truth(numerator));
-    Column open = definition.gap() == MeasureGap.MET ? isNumerator : isNumerator.unary_$bang();
-    Column gap =
+  /**
+   * What is worked out over a row of a person with its facts, in steps: what a later step names of
+   * a former one is not worked out again, and what hangs on something that is false not at all.
+   *
+   * @param prefix tells the columns of this measure from those of others
+   */
+  List<Map<String, Column>> steps(String prefix) {
+    Column isDenominator = col(prefix + DENOMINATOR);
+    Column counts = isDenominator.and(col(prefix + REASON).equalTo(""));
+    Map<String, Column> told = new LinkedHashMap<>();
+    told.put(prefix + NUMERATOR, counts.and(truth(numerator)));
+    told.put(prefix + DENOMINATOR_AMOUNT, when(counts, amount(denominatorAmount)));
+    told.put(prefix + DUE, due.map(date -> when(counts, date)).orElse(none("date")));
+    return List.of(
+        Map.of(prefix + INITIAL, truth(initial)),
+        Map.of(prefix + DENOMINATOR, col(prefix + INITIAL).and(truth(denominator))),
+        Map.of(prefix + REASON, when(isDenominator, reason()).otherwise("")),
+        told,
+        Map.of(
+            prefix + NUMERATOR_AMOUNT, when(col(prefix + NUMERATOR), amount(numeratorAmount)),
+            prefix + EVIDENCE_DATE, evidenceDate.orElse(none("date")),
+            prefix + EVIDENCE_VALUE, evidenceValue.orElse(none("int")).cast(AMOUNT),
+            prefix + EVIDENCE_TEXT, evidenceText.orElse(none("string"))));
+  }
+
+  /** The columns of {@link #PARTS}, over a row with all {@link #steps}. */
+  List<Column> parts(String prefix) {
+    List<Column> parts = new ArrayList<>();
+    parts.add(lit(definition.id()));
+    parts.add(lit(definition.version()));
+    parts.add(
         definition.gap() == MeasureGap.NONE
-            ? none("string")
-            : when(counts, when(open, lit("open")).otherwise(lit("closed")));
-    Column until =
-        due.map(date -> coalesce(date, col(MeasureScope.PERIOD_END)))
-            .orElse(col(MeasureScope.PERIOD_END));
+            ? none("boolean")
+            : lit(definition.gap() == MeasureGap.MET));
+    SHARED.forEach(name -> parts.add(col(name)));
+    for (String name : OWN.fieldNames()) {
+      parts.add(col(prefix + name));
+    }
+    return parts;
+  }
+
+  /** The columns of {@link MeasuresQuery#RESULT}, over the columns of {@link #PARTS}. */
+  static List<Column> results() {
+    Column isDenominator = col(DENOMINATOR);
+    Column isExcluded = isDenominator.and(col(REASON).notEqual(""));
+    Column counts = isDenominator.and(col(REASON).equalTo(""));
+    Column hasGap = counts.and(col(OPEN_WHEN_MET).isNotNull());
+    Column isOpen = col(NUMERATOR).equalTo(col(OPEN_WHEN_MET));
     List<Column> columns = new ArrayList<>();
-    columns.add(lit(definition.id()));
-    columns.add(lit(definition.version()));
-    columns.add(col(MeasureScope.PERSON));
-    columns.add(col("organization_id"));
-    columns.add(col(MeasureScope.PERIOD_START));
-    columns.add(col(MeasureScope.PERIOD_END));
-    columns.add(isInitial);
-    columns.add(isDenominator);
-    columns.add(isExcluded);
-    columns.add(when(isExcluded, reason));
-    columns.add(isNumerator);
-    columns.add(when(counts, amount(denominatorAmount)).otherwise(lit(0)).cast(AMOUNT));
-    columns.add(when(isNumerator, amount(numeratorAmount)).otherwise(lit(0)).cast(AMOUNT));
-    columns.add(evidenceDate.orElse(none("date")));
-    columns.add(evidenceValue.orElse(none("int")).cast(AMOUNT));
-    columns.add(evidenceText.orElse(none("string")));
-    columns.add(gap);
-    columns.add(definition.gap() == MeasureGap.NONE ? none("date") : when(counts, until));
+    columns.add(col("measure_id"));
+    columns.add(col("method_version"));
+    SHARED.forEach(name -> columns.add(col(name)));
+    columns.add(col(INITIAL).as("is_initial_population"));
+    columns.add(isDenominator.as("is_denominator"));
+    columns.add(isExcluded.as("is_excluded"));
+    columns.add(when(isExcluded, col(REASON)).as("exclusion_reason"));
+    columns.add(col(NUMERATOR).as("is_numerator"));
+    columns.add(coalesce(col(DENOMINATOR_AMOUNT), lit(0).cast(AMOUNT)).as(DENOMINATOR_AMOUNT));
+    columns.add(coalesce(col(NUMERATOR_AMOUNT), lit(0).cast(AMOUNT)).as(NUMERATOR_AMOUNT));
+    columns.add(col(EVIDENCE_DATE));
+    columns.add(col(EVIDENCE_VALUE));
+    columns.add(col(EVIDENCE_TEXT));
+    columns.add(when(hasGap, when(isOpen, lit("open")).otherwise("closed")).as("gap_status"));
+    columns.add(when(hasGap, coalesce(col(DUE), col(MeasureScope.PERIOD_END))).as("due_date"));
     return columns;
   }
 

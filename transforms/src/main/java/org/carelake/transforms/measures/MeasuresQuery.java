@@ -73,7 +73,7 @@ public final class MeasuresQuery {
           .add("gap_status", DataTypes.StringType)
           .add("due_date", DataTypes.DateType);
 
-  private static final String FACT_PERSON = "fact_person";
+  private static final String FACT_PERSON = "fact_person_";
 
   private final TableName person;
   private final List<CompiledMeasure> measures;
@@ -177,21 +177,26 @@ public final class MeasuresQuery {
                 Map.of(
                     "age_at_start", age(col(MeasureScope.PERIOD_START)),
                     "age_at_end", age(col(MeasureScope.PERIOD_END)))));
+    Map<String, Column> given = new TreeMap<>();
+    int number = 0;
     for (Map.Entry<TableName, Map<String, FactColumns.Named>> table : facts.of(period).entrySet()) {
       List<FactColumns.Named> named = List.copyOf(table.getValue().values());
-      Dataset<Row> found = found(dated(tables.apply(table.getKey()), period, asOf), named);
+      String whose = FACT_PERSON + number++;
       rows =
-          rows.join(found, rows.col(MeasureScope.PERSON).equalTo(found.col(FACT_PERSON)), "left")
-              .drop(FACT_PERSON);
-      Map<String, Column> given = new LinkedHashMap<>();
+          rows.join(
+              found(dated(tables.apply(table.getKey()), period, asOf), named, whose),
+              col(MeasureScope.PERSON).equalTo(col(whose)),
+              "left");
       named.forEach(fact -> given.put(fact.column(), fact.fact().orNothing(col(fact.column()))));
-      rows = rows.withColumns(given);
     }
-    return expanded(rows, of).where(col("is_initial_population"));
+    return expanded(worked(rows.withColumns(given), of), of)
+        .where(col(CompiledMeasure.INITIAL))
+        .select(CompiledMeasure.results().toArray(Column[]::new));
   }
 
   /** A row per person with the facts of one table. */
-  private static Dataset<Row> found(Dataset<Row> table, List<FactColumns.Named> facts) {
+  private static Dataset<Row> found(
+      Dataset<Row> table, List<FactColumns.Named> facts, String person) {
     Map<String, Column> flags = new LinkedHashMap<>();
     List<Column> aggregates = new ArrayList<>();
     for (FactColumns.Named fact : facts) {
@@ -204,7 +209,7 @@ public final class MeasuresQuery {
         .where(col(MeasureScope.PERSON).isNotNull().and(ofAnyCode(facts)))
         .withColumns(flags)
         .where(any)
-        .groupBy(col(MeasureScope.PERSON).as(FACT_PERSON))
+        .groupBy(col(MeasureScope.PERSON).as(person))
         .agg(aggregates.get(0), aggregates.subList(1, aggregates.size()).toArray(Column[]::new));
   }
 
@@ -235,25 +240,48 @@ public final class MeasuresQuery {
                 .otherwise(lit(0)));
   }
 
-  /** Each measure's columns side by side, then one below the other: the rows are made once. */
+  /** The rows with what each measure works out, step by step. */
+  private static Dataset<Row> worked(Dataset<Row> rows, List<CompiledMeasure> measures) {
+    List<Map<String, Column>> steps = new ArrayList<>();
+    for (int i = 0; i < measures.size(); i++) {
+      List<Map<String, Column>> own = measures.get(i).steps(prefix(i));
+      for (int step = 0; step < own.size(); step++) {
+        if (steps.size() == step) {
+          steps.add(new TreeMap<>());
+        }
+        steps.get(step).putAll(own.get(step));
+      }
+    }
+    Dataset<Row> worked = rows;
+    for (Map<String, Column> step : steps) {
+      worked = worked.withColumns(step);
+    }
+    return worked;
+  }
+
+  private static String prefix(int measure) {
+    return "measure_" + measure + "_";
+  }
+
+  /** Each measure's parts side by side, then one below the other: the rows are made once. */
   private static Dataset<Row> expanded(Dataset<Row> rows, List<CompiledMeasure> measures) {
     List<Column> wide = new ArrayList<>();
-    for (CompiledMeasure measure : measures) {
-      for (Column column : measure.columns()) {
-        wide.add(column.as("c" + wide.size()));
+    for (int i = 0; i < measures.size(); i++) {
+      for (Column part : measures.get(i).parts(prefix(i))) {
+        wide.add(part.as("c" + wide.size()));
       }
     }
     org.apache.spark.sql.classic.Dataset<Row> made =
         (org.apache.spark.sql.classic.Dataset<Row>) rows.select(wide.toArray(Column[]::new));
     LogicalPlan plan = made.queryExecution().analyzed();
     List<Attribute> columns = List.copyOf(CollectionConverters.asJava(plan.output()));
-    int width = RESULT.size();
+    int width = CompiledMeasure.PARTS.size();
     List<Seq<Expression>> projections = new ArrayList<>();
     for (int i = 0; i < measures.size(); i++) {
       projections.add(seq(List.<Expression>copyOf(columns.subList(i * width, (i + 1) * width))));
     }
     List<Attribute> output = new ArrayList<>();
-    for (StructField field : RESULT.fields()) {
+    for (StructField field : CompiledMeasure.PARTS.fields()) {
       output.add(
           new AttributeReference(
               field.name(),
