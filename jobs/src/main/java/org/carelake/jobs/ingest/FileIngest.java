@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.RunContext;
@@ -16,6 +17,8 @@ import org.carelake.transforms.bronze.Timestamps;
 
 /** Ingests the new and changed files of one source. */
 final class FileIngest {
+  private static final IntToLongFunction NONE_LATER = at -> 0;
+
   private final Lakehouse lakehouse;
   private final RunContext run;
   private final ReadLimits limits;
@@ -43,7 +46,7 @@ final class FileIngest {
   boolean ingest(String source, String path, Location declared) {
     SourceFiles files = sourceFiles();
     return ingest(
-        new Input(source, () -> files.find(source, path, declared), false, Map.of()), declared);
+        new Input(source, () -> files.find(source, path, declared), false, NONE_LATER), declared);
   }
 
   /**
@@ -54,7 +57,7 @@ final class FileIngest {
   boolean ingest(String source, List<String> paths, Location declared) {
     SourceFiles files = sourceFiles();
     return ingest(
-        new Input(source, () -> files.of(source, paths, declared), true, Map.of()), declared);
+        new Input(source, () -> files.of(source, paths, declared), true, NONE_LATER), declared);
   }
 
   /**
@@ -89,12 +92,8 @@ final class FileIngest {
           }
           return dated;
         };
-    Map<String, Long> before = new HashMap<>();
-    List<SourceFile> listed = lists.get();
-    for (int i = 0; i < listed.size(); i++) {
-      before.put(listed.get(i).path(), messages.get(i).before());
-    }
-    return ingest(new Input(source, lists, true, before), declared);
+    // such a list has each file, in the order of the messages
+    return ingest(new Input(source, lists, true, at -> messages.get(at).before()), declared);
   }
 
   /**
@@ -102,10 +101,10 @@ final class FileIngest {
    *
    * @param lists finds the files, as they are when it is asked
    * @param some whether these are not all files of the source
-   * @param later how many microseconds after the others a file came, where that is told
+   * @param later how many microseconds after the others a file came, by its place in the list
    */
   private record Input(
-      String source, Supplier<List<SourceFile>> lists, boolean some, Map<String, Long> later) {}
+      String source, Supplier<List<SourceFile>> lists, boolean some, IntToLongFunction later) {}
 
   private SourceFiles sourceFiles() {
     return new SourceFiles(
@@ -123,9 +122,12 @@ final class FileIngest {
                 ? Optional.of(found.stream().map(SourceFile::path).toList())
                 : Optional.empty());
     List<SourceFile> files = new ArrayList<>();
-    for (SourceFile file : found) {
+    Map<String, Long> later = new HashMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      SourceFile file = found.get(i);
       if (options.fullRefresh() || !known.contains(file)) {
         files.add(file);
+        later.put(file.path(), input.later().applyAsLong(i));
       }
     }
     report.skipped(found.size() - files.size());
@@ -135,10 +137,7 @@ final class FileIngest {
     long now = Timestamps.micros(run.startedAt());
     FileSource reader = new FileSource(lakehouse.spark(), limits, new PartPlan());
     List<FilePart> parts =
-        reader.parts(
-            files,
-            file ->
-                known.firstSeen(file).orElse(now) + input.later().getOrDefault(file.path(), 0L));
+        reader.parts(files, file -> known.firstSeen(file).orElse(now) + later.get(file.path()));
     try (Staging staging = new Staging(lakehouse.spark(), lakehouse.root(), run.runId(), source)) {
       staging.write(reader.read(parts), options.suppression());
       StagedIngest staged =
