@@ -194,8 +194,11 @@ final class Section {
   private <T> T read(String key, String expected, Function<String, T> reader) {
     known.add(key);
     if (!has(key)) {
-      throw CarelakeException.configuration(
-          location(), "'" + full(key) + "' is missing: expected " + expected);
+      Map<String, Location> unasked = new LinkedHashMap<>();
+      object.keySet().stream()
+          .filter(other -> !known.contains(other))
+          .forEach(other -> unasked.put(other, location(other)));
+      throw Suggestion.missing(full(key), expected, unasked, location());
     }
     try {
       return reader.apply(ConfigUtil.joinPath(key));

@@ -278,8 +278,11 @@ public final class YamlSection {
 
   private Node required(String key, String expected) {
     if (!has(key)) {
-      throw CarelakeException.configuration(
-          location, "'" + key + "' is missing: expected " + expected);
+      Map<String, Location> unasked = new LinkedHashMap<>();
+      values.keySet().stream()
+          .filter(other -> !known.contains(other))
+          .forEach(other -> unasked.put(other, location(other)));
+      throw Suggestion.missing(key, expected, unasked, location);
     }
     return values.get(key);
   }

@@ -3,6 +3,7 @@ package org.carelake.schemas.error;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds what somebody may have meant by a mistyped word. */
@@ -26,6 +27,29 @@ public final class Suggestion {
   /** Words for the end of a message: {@code " (did you mean 'x'?)"}, or nothing. */
   public static String of(String wrong, Collection<String> known) {
     return nearest(wrong, known).map(word -> " (did you mean '" + word + "'?)").orElse("");
+  }
+
+  /**
+   * The error that a key is missing. Where a key stands there that nobody asked for and that is
+   * nearly the same word, it is at fault and named.
+   *
+   * @param key as messages name it
+   * @param unasked the keys that nobody asked for, and where each stands
+   * @param section where the key should stand
+   */
+  public static CarelakeException missing(
+      String key, String expected, Map<String, Location> unasked, Location section) {
+    String word = key.substring(key.lastIndexOf('.') + 1);
+    Optional<String> mistyped = nearest(word, unasked.keySet());
+    return CarelakeException.configuration(
+        mistyped.map(unasked::get).orElse(section),
+        mistyped
+                .map(wrong -> "unknown key '" + wrong + "' (did you mean '" + word + "'?); ")
+                .orElse("")
+            + "'"
+            + key
+            + "' is missing: expected "
+            + expected);
   }
 
   /** Levenshtein distance without regard to case. */

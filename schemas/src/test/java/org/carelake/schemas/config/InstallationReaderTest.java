@@ -140,6 +140,15 @@ class InstallationReaderTest {
   }
 
   @Test
+  void aMistypedKeyIsNamedWhereOneIsMissing() throws IOException {
+    write("tenants/acme.conf", "tenant = acme\npackages = [fhir]\nsuorces = []\n");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("conf/tenants/acme.conf:3")
+        .hasMessageContaining("unknown key 'suorces' (did you mean 'sources'?)")
+        .hasMessageContaining("'sources' is missing");
+  }
+
+  @Test
   void aWrongTypeIsAnErrorWithTheLine() throws IOException {
     write("tenants/acme.conf", "tenant = acme\npackages = fhir\nsources = []\n");
     assertThatThrownBy(this::read)
