@@ -94,6 +94,7 @@ public final class TestTenant {
         limits,
         Map.of(),
         TenantConfig.METRICS_MODES.get(0),
+        List.of(),
         DataDuties.NONE,
         Optional.empty(),
         location);

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Remove rows that were kept for as long as the tenant's file says (retention), put small"
-            + " files of tables together, take rows that are only marked as deleted out of their"
+            + " files of tables together, put large tables in order (z-order), take rows that are only marked as deleted out of their"
             + " files, write checkpoints of long logs, then remove files of former table versions"
             + " that are older than a week.")
 final class MaintainCommand implements Callable<Integer> {
@@ -100,7 +100,11 @@ final class MaintainCommand implements Callable<Integer> {
             details.put(table.toString(), rows);
             console.line("Retention: " + table + ", " + Plural.of(rows, "row") + " removed");
           });
-      TableCare.Summary care = new TableCare(lakehouse, threads).apply(guard::requireGoingOn);
+      TableCare.Summary care =
+          new TableCare(lakehouse, tenant.zOrders(), threads).apply(guard::requireGoingOn);
+      if (!tenant.zOrders().isEmpty()) {
+        console.line("Z-order: " + Plural.of(care.ordered(), "table") + " put in order");
+      }
       console.line("Compaction: " + Plural.of(care.compacted(), "table") + " of many small files");
       console.line("Marked rows: taken out of " + Plural.of(care.cleared(), "table"));
       console.line("Checkpoints: " + Plural.of(care.checkpointed(), "table") + " of long logs");

@@ -6,9 +6,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -73,22 +77,52 @@ final class TableCommits {
         .orElse(OptionalLong.empty());
   }
 
+  /**
+   * The paths of the files that the newest commit up to a version wrote that is wanted; empty where
+   * the log has none.
+   *
+   * @param wanted is asked of Delta's {@code commitInfo}
+   */
+  Optional<Set<String>> written(String table, long newest, Predicate<JsonNode> wanted) {
+    for (long version = newest; version >= 0; version--) {
+      Optional<JsonNode> commit = info(table, version);
+      if (commit.isEmpty()) {
+        break;
+      }
+      if (wanted.test(commit.get())) {
+        return Optional.of(
+            actions(table, version, "add", Integer.MAX_VALUE).stream()
+                .map(file -> file.path("path").asText())
+                .collect(Collectors.toSet()));
+      }
+    }
+    return Optional.empty();
+  }
+
   private Optional<JsonNode> info(String table, long version) {
+    return actions(table, version, "commitInfo", 1).stream().findFirst();
+  }
+
+  /** The first actions of one kind in a commit; none where the log no longer has it. */
+  private List<JsonNode> actions(String table, long version, String kind, int most) {
     Path file = new Path(table + "/_delta_log/" + String.format("%020d.json", version));
     try {
       FileSystem files = file.getFileSystem(spark.sessionState().newHadoopConf());
       if (!files.exists(file)) {
-        return Optional.empty();
+        return List.of();
       }
+      List<JsonNode> actions = new ArrayList<>();
       try (BufferedReader lines =
           new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (line.startsWith("{\"commitInfo\"")) {
-            return Optional.of(JSON.readTree(line).path("commitInfo"));
+        for (String line = lines.readLine();
+            line != null && actions.size() < most;
+            line = lines.readLine()) {
+          if (line.startsWith("{\"" + kind + "\"")) {
+            actions.add(JSON.readTree(line).path(kind));
           }
         }
       }
-      return Optional.empty();
+      return actions;
     } catch (IOException failure) {
       throw new CarelakeException(
           CarelakeException.Category.ENVIRONMENT, null, "can't read " + file, failure);

@@ -93,10 +93,11 @@ class TableCareIT {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     TableCare.Summary summary =
-        scala.Console.withOut(printed, () -> new TableCare(lakehouse, 2).apply(() -> {}));
+        scala.Console.withOut(
+            printed, () -> new TableCare(lakehouse, List.of(), 2).apply(() -> {}));
 
     // files that were put together and marked ones are former ones now, too, but since today
-    assertThat(summary).isEqualTo(new TableCare.Summary(7, 1, 1, 1, 6));
+    assertThat(summary).isEqualTo(new TableCare.Summary(7, 0, 1, 1, 1, 6));
     assertThat(printed.toString()).isEmpty();
     assertThat(files(ABANDONED)).hasSize(2).doesNotContain(killed);
     assertThat(files(REPLACED)).hasSize(1);
@@ -116,7 +117,7 @@ class TableCareIT {
     assertThat(ids(lakehouse.read(ABANDONED))).isEqualTo(from(0, 10));
     org.apache.spark.sql.delta.DeltaLog.clearCache();
     assertThat(ids(lakehouse.read(LONG_LOG))).isEqualTo(from(19, 20));
-    assertThat(new TableCare(lakehouse, 2).apply(() -> {}).checkpointed()).isZero();
+    assertThat(new TableCare(lakehouse, List.of(), 2).apply(() -> {}).checkpointed()).isZero();
     // what was replaced within the time that is kept can still be read
     assertThat(ids(lakehouse.readVersion(LATELY_REPLACED, 0))).isEqualTo(from(0, 10));
     assertThat(ids(lakehouse.readVersion(SMALL_FILES, before.get(SMALL_FILES))))
@@ -136,7 +137,7 @@ class TableCareIT {
     Files.deleteIfExists(commit.resolveSibling(".00000000000000000001.json.crc"));
     org.apache.spark.sql.delta.DeltaLog.clearCache();
 
-    assertThatThrownBy(() -> new TableCare(lakehouse, 1).apply(() -> {}));
+    assertThatThrownBy(() -> new TableCare(lakehouse, List.of(), 1).apply(() -> {}));
 
     assertThat(files(REPLACED)).hasSize(1);
     assertThat(LoggedFiles.marked(lakehouse, MARKED)).isZero();

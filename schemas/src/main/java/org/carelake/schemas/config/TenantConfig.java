@@ -23,6 +23,7 @@ import org.carelake.schemas.table.TableName;
  * @param freshness how old the newest data of a source may be, by the source's name
  * @param metricsMode whose definitions its metrics follow: {@code specification} or {@code
  *     reference}
+ * @param zOrders the tables that {@code carelake maintain} keeps in an order
  * @param duties what it owes to the people it holds data of
  * @param withoutData how its data is made, for a tenant that may have none yet; commands over all
  *     tenants then pass it over
@@ -40,6 +41,7 @@ public record TenantConfig(
     IngestLimits limits,
     Map<String, Freshness> freshness,
     String metricsMode,
+    List<ZOrder> zOrders,
     DataDuties duties,
     Optional<String> withoutData,
     Location location) {
@@ -57,6 +59,7 @@ public record TenantConfig(
     if (!METRICS_MODES.contains(metricsMode)) {
       throw new IllegalArgumentException("metricsMode must be one of " + METRICS_MODES);
     }
+    zOrders = List.copyOf(zOrders);
     Objects.requireNonNull(duties, "duties is null");
     Objects.requireNonNull(withoutData, "withoutData is null");
   }

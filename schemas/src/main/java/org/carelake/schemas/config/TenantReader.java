@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Suggestion;
 import org.carelake.schemas.extract.Freshness;
+import org.carelake.schemas.table.TableName;
 
 /** Binds one tenant's file. */
 final class TenantReader {
@@ -31,6 +32,9 @@ final class TenantReader {
           "parquet",
           "jdbc");
   private static final Set<String> TRACKS = Set.of("named", "anon");
+
+  /** Each column more makes the order by the others coarser. */
+  private static final int MOST_ORDERED = 4;
 
   private final EnvironmentConfig environment;
   private final EnvironmentReader.TenantDefaults defaults;
@@ -75,6 +79,7 @@ final class TenantReader {
                 .optionalSection("metrics")
                 .map(TenantReader::metricsMode)
                 .orElse(TenantConfig.METRICS_MODES.get(0)),
+            section.optionalSection("z-order").map(TenantReader::zOrders).orElse(List.of()),
             new DataDutiesReader(this::secret).duties(section),
             section.optionalString("without-data"),
             section.location());
@@ -100,6 +105,25 @@ final class TenantReader {
     }
     metrics.done();
     return mode;
+  }
+
+  private static List<ZOrder> zOrders(Section section) {
+    List<ZOrder> orders = new ArrayList<>();
+    for (String name : section.keys()) {
+      TableName table =
+          TableName.parse(name)
+              .orElseThrow(
+                  () -> section.wrong(name, "must be a table, such as \"silver.observation\""));
+      List<String> columns = section.strings(name);
+      if (columns.isEmpty()
+          || columns.size() > MOST_ORDERED
+          || new HashSet<>(columns).size() < columns.size()) {
+        throw section.wrong(
+            name, "must be a list of one to " + MOST_ORDERED + " different columns");
+      }
+      orders.add(new ZOrder(table, columns, section.location(name)));
+    }
+    return orders;
   }
 
   private List<String> packages(Section section) {

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.carelake.schemas.error.CarelakeException;
+import org.carelake.schemas.table.TableName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallationReaderTest {
@@ -119,6 +121,43 @@ class InstallationReaderTest {
         .hasMessageContaining("conf/tenants/acme.conf:5")
         .hasMessageContaining("ACME_ROOT")
         .hasMessageNotContaining("hush-hush");
+  }
+
+  @Test
+  void theOrderOfLargeTablesIsRead() throws IOException {
+    write("tenants/acme.conf", ACME);
+    assertThat(read().tenants().get(0).zOrders()).isEmpty();
+    write(
+        "tenants/acme.conf",
+        ACME + "z-order { \"silver.observation\" = [subject_id, effective_date] }\n");
+    assertThat(read().tenants().get(0).zOrders())
+        .singleElement()
+        .satisfies(
+            order -> {
+              assertThat(order.table()).isEqualTo(TableName.silver("observation"));
+              assertThat(order.columns()).containsExactly("subject_id", "effective_date");
+              assertThat(order.location().line()).isEqualTo(5);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          observation = [a]                    | must be a table
+          "iron.observation" = [a]             | must be a table
+          "silver.observation" = a             | must be a list of texts
+          "silver.observation" = []            | one to 4 different columns
+          "silver.observation" = [a, b, a]     | one to 4 different columns
+          "silver.observation" = [a, b, c, d, e] | one to 4 different columns
+          """)
+  void anOrderThatIsNoneIsAnErrorWithTheLine(String entry, String words) throws IOException {
+    write("tenants/acme.conf", ACME + "z-order {\n" + entry + "\n}\n");
+    assertThatThrownBy(this::read)
+        .isInstanceOf(CarelakeException.class)
+        .hasMessageContaining("conf/tenants/acme.conf:6")
+        .hasMessageContaining(words);
   }
 
   @Test
