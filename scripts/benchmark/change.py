@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Changes 1 % of a folder of NDJSON: change.py FOLDER OUT (patients | resources) [ROUND].
+"""Changes 1 % of a folder of NDJSON: change.py FOLDER OUT (patients | resources) [ROUNDS].
 
 patients   all that is told of each hundredth patient, and of more until it is a hundredth of all
 resources  each hundredth resource of every type, spread over all patients
-ROUND      1 to 20: the same once more, after all that went before
+ROUNDS     such as 3 or 1-5, up to 20: the same once more for each, after all that went before; where OUT says
+           ROUND, the number comes
 
 Of ten resources, seven get a new version, two are new, one is deleted; a patient's own record gets a new
 version.
 """
 
 import collections
+import contextlib
 import json
 import pathlib
 import re
@@ -82,18 +84,22 @@ def changed(line, turn, day, mark):
     return resource, kind
 
 
-def main(folder, out, mode, again="0"):
-    day, mark = (2 + int(again), f"new{again}-") if int(again) else (FIRST[mode], "new-")
+def main(folder, out, mode, rounds="0"):
+    first, _, last = rounds.partition("-")
     files = [file for file in sorted(pathlib.Path(folder).glob("*.ndjson")) if not file.name.startswith("changed-")]
     patients = chosen_patients(files) if mode == "patients" else None
     counts = {"updated": 0, "new": 0, "deleted": 0}
-    with open(out, "w", encoding="utf-8") as target:
+    with contextlib.ExitStack() as targets:
+        outs = [(number, targets.enter_context(open(out.replace("ROUND", str(number)), "w", encoding="utf-8")))
+                for number in range(int(first), int(last or first) + 1)]
         for file in files:
             with open(file, encoding="utf-8") as lines:
                 for turn, line in picked(file, lines, patients):
-                    resource, kind = changed(line, turn, day, mark)
+                    for number, target in outs:
+                        day, mark = (2 + number, f"new{number}-") if number else (FIRST[mode], "new-")
+                        resource, kind = changed(line, turn, day, mark)
+                        target.write(json.dumps(resource, separators=(",", ":")) + "\n")
                     counts[kind] += 1
-                    target.write(json.dumps(resource, separators=(",", ":")) + "\n")
     print(f"1 % of {mode}: " + ", ".join(f"{number:,} {kind}" for kind, number in counts.items()))
 
 

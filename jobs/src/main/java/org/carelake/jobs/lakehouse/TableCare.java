@@ -70,9 +70,10 @@ public final class TableCare {
             () -> {
               before.run();
               ZOrder order = orders.get(table);
+              boolean ordered = order != null && ordering.apply(order);
               return new Done(
-                  order != null && ordering.apply(order),
-                  order == null && compaction.apply(table),
+                  ordered,
+                  !ordered && compaction.apply(table),
                   compaction.takeOutMarked(table),
                   checkpoints.apply(table),
                   vacuum.apply(table));

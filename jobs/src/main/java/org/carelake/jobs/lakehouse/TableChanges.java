@@ -121,6 +121,12 @@ final class TableChanges {
     if (difference.none()) {
       return Changes.nothing();
     }
+    if (!difference.gone().isEmpty()) {
+      Optional<Span> changing = changing(log, from, to);
+      if (changing.isPresent() && !changing.get().equals(new Span(from, to))) {
+        return between(log, changing.get().from(), changing.get().to());
+      }
+    }
     return named(log, before, after, difference)
         .map(rows -> Changes.of(rows, difference.named()))
         .orElseGet(
@@ -128,6 +134,46 @@ final class TableChanges {
                 isFed(before) && isFed(after)
                     ? Changes.of(feed(log, from, to), difference.named())
                     : Changes.of(compared(before, after, difference), -1));
+  }
+
+  /** The commits after one version up to another. */
+  private record Span(long from, long to) {}
+
+  /**
+   * The same commits without those at either end that changed no row, as {@code carelake maintain}
+   * leaves them: they put files together, whose rows would be compared for nothing. Empty where the
+   * log is long or has gaps.
+   */
+  private static Optional<Span> changing(DeltaLog log, long from, long to) {
+    if (to - from > MOST_COMMITS) {
+      return Optional.empty();
+    }
+    long first = -1;
+    long last = -1;
+    long version = from;
+    var commits =
+        CollectionConverters.asJava(log.getChanges(from + 1, to, scala.Option.empty(), false));
+    while (commits.hasNext()) {
+      var commit = commits.next();
+      version++;
+      if ((Long) commit._1() != version) {
+        return Optional.empty();
+      }
+      boolean changes =
+          CollectionConverters.asJava(commit._2()).stream()
+              .anyMatch(
+                  action ->
+                      action instanceof Metadata
+                          || action instanceof FileAction file && file.dataChange());
+      if (changes) {
+        first = first < 0 ? version : first;
+        last = version;
+      }
+    }
+    if (version != to) {
+      return Optional.empty();
+    }
+    return Optional.of(first < 0 ? new Span(to, to) : new Span(first - 1, last));
   }
 
   private static Snapshot at(DeltaLog log, long version) {

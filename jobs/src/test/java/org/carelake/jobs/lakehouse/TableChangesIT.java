@@ -161,16 +161,36 @@ class TableChangesIT {
     replace("again", 3, 5, 3, 4, 7);
     long marked = lakehouse.version(TABLE);
     DeltaTable.forPath(spark, lakehouse.path(TABLE)).optimize().executeCompaction();
-    long compacted = lakehouse.version(TABLE);
     lakehouse.append(TABLE, rows(90, 92, "late"), "");
     long late = lakehouse.version(TABLE);
     lakehouse.overwrite(TABLE, rows(0, 3, "all"), "");
 
-    assertThat(checked(marked, compacted).named()).isEqualTo(-1);
+    assertThat(checked(late, late + 1).named()).isEqualTo(-1);
     checked(0, late);
-    checked(marked, late);
-    checked(late, late + 1);
     checked(0, late + 1);
+  }
+
+  @Test
+  void commitsOfMaintenanceBeforeAndAfterAChangeAreNotLookedAt() {
+    replace("again", 3, 5, 3, 4, 7);
+    long marked = lakehouse.version(TABLE);
+    spark.sql("reorg table delta.`" + lakehouse.path(TABLE) + "` apply (purge)");
+    DeltaTable.forPath(spark, lakehouse.path(TABLE)).optimize().executeZOrderBy("id");
+    long ordered = lakehouse.version(TABLE);
+    assertThat(ordered).isEqualTo(marked + 2);
+    lakehouse.append(TABLE, rows(90, 92, "late"), "");
+    replace("later", 91, 93, 91, 12);
+    long late = lakehouse.version(TABLE);
+    DeltaTable.forPath(spark, lakehouse.path(TABLE)).optimize().executeCompaction();
+    long compacted = lakehouse.version(TABLE);
+    assertThat(compacted).isEqualTo(late + 1);
+
+    assertThat(checked(marked, ordered).none()).isTrue();
+    assertThat(checked(late, compacted).none()).isTrue();
+    assertThat(checked(marked, late).named()).isBetween(2L, 6L);
+    assertThat(checked(marked, compacted).named()).isBetween(2L, 6L);
+    // between two changes it is compared
+    assertThat(checked(marked - 1, late).named()).isEqualTo(-1);
   }
 
   @Test
