@@ -31,7 +31,7 @@ public final class Suggestion {
 
   /**
    * The error that a key is missing. Where a key stands there that nobody asked for and that is
-   * nearly the same word, it is at fault and named.
+   * nearly the same word, it is named.
    *
    * @param key as messages name it
    * @param unasked the keys that nobody asked for, and where each stands
@@ -43,13 +43,13 @@ public final class Suggestion {
     Optional<String> mistyped = nearest(word, unasked.keySet());
     return CarelakeException.configuration(
         mistyped.map(unasked::get).orElse(section),
-        mistyped
-                .map(wrong -> "unknown key '" + wrong + "' (did you mean '" + word + "'?); ")
-                .orElse("")
-            + "'"
+        "'"
             + key
             + "' is missing: expected "
-            + expected);
+            + expected
+            + mistyped
+                .map(found -> "; there is '" + found + "' (did you mean '" + word + "'?)")
+                .orElse(""));
   }
 
   /** Levenshtein distance without regard to case. */

@@ -183,8 +183,8 @@ class InstallationReaderTest {
     write("tenants/acme.conf", "tenant = acme\npackages = [fhir]\nsuorces = []\n");
     assertThatThrownBy(this::read)
         .hasMessageContaining("conf/tenants/acme.conf:3")
-        .hasMessageContaining("unknown key 'suorces' (did you mean 'sources'?)")
-        .hasMessageContaining("'sources' is missing");
+        .hasMessageContaining("'sources' is missing")
+        .hasMessageContaining("there is 'suorces' (did you mean 'sources'?)");
   }
 
   @Test

@@ -109,7 +109,7 @@ class ModelContractReaderTest {
           """
           model: visits    | model: visit          | models/visits.yml:1 | must equal the file's name
           layer: gold      | layer: bronze         | models/visits.yml:2 | must be silver or gold
-          grain: one       | grian: one            | models/visits.yml:4 | unknown key 'grian' (did you mean 'grain'?); 'grain' is missing
+          grain: one       | grian: one            | models/visits.yml:4 | 'grain' is missing: expected a text; there is 'grian' (did you mean 'grain'?)
           key: [id]        | key: [idd]            | models/visits.yml:5 | did you mean 'id'?
           phi: id          | phi: ids              | models/visits.yml:9 | unknown PHI class
           - not_null       | - not_null: 1         | models/visits.yml:12 | 'not_null' must be a mapping

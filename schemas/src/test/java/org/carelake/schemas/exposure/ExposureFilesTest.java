@@ -77,7 +77,7 @@ class ExposureFilesTest {
       textBlock =
           """
           type: report        | type: reprot        | e.yml:3:11: unknown type 'reprot' (did you mean 'report'?)
-          purpose: What       | purpos: What        | e.yml:6:13: unknown key 'purpos' (did you mean 'purpose'?); 'purpose' is missing
+          purpose: What       | purpos: What        | e.yml:6:13: 'purpose' is missing: expected a text; there is 'purpos' (did you mean 'purpose'?)
           maturity: high      | maturity: mature    | e.yml:9:15: unknown maturity 'mature'
           metrics:            | metric:             | e.yml:8:13: unknown key 'metric' (did you mean 'metrics'?)
           gold.encounters     | encounters          | e.yml:7:17: 'depends_on' lists tables silver.x or gold.x, found 'encounters'

@@ -53,7 +53,7 @@ class MetricsCatalogReaderTest {
           grain: day               | grain: days          | c.yml:4:12: unknown grain 'days' (did you mean 'day'?)
           id: clients              | id: Clients Seen     | c.yml:2:9: 'id' must be lower-case letters
           version: v2              | version: two         | c.yml:12:14: 'version' must be v and a number
-          description: Clients seen. | discription: Hm    | c.yml:11:18: unknown key 'discription' (did you mean 'description'?); 'description' is missing
+          description: Clients seen. | discription: Hm    | c.yml:11:18: 'description' is missing: expected a text; there is 'discription' (did you mean 'description'?)
           dimensions: [kind]       | dimension: [kind]    | c.yml:10:16: unknown key 'dimension' (did you mean 'dimensions'?)
           source_model: gold.visits | source_model: visits | c.yml:6:19: 'source_model' must be silver.x or gold.x, found 'visits'
           entity_keys: [organization_id] | entity_keys: [a, b] | c.yml:5:18: 'entity_keys' is a list of one column
