@@ -57,7 +57,7 @@ class MeasureErrorsTest {
 
   @Test
   void unknownKeysTablesColumnsAndValueSets() {
-    assertRefused("gap: unmet", "gaps: unmet", "m.yml:3", "'gap' is missing");
+    assertRefused("gap: unmet", "gaps: unmet", "m.yml:9", "'gap' is missing", "there is 'gaps'");
     assertRefused("title: Tested", "title: T\n    tilte: x", "m.yml:5", "unknown key 'tilte'");
     assertRefused("int__clinical_observation", "int__observation", "m.yml:12", "no model makes");
     assertRefused("where: value > 1", "where: valu > 1", "m.yml:15", "no column 'valu'", "^");

@@ -70,7 +70,7 @@ class SingularTestTest {
           -- severity: warn | -- where: a = 1 | older.sql:3 | has its own where
           -- severity: warn | -- warn_if: "> 1%" | older.sql:1 | has no percentage
           :as_of | :asof | older.sql | unknown parameters [asof]
-          -- description | -- descripton | older.sql:1 | 'description' is missing
+          -- description | -- descripton | older.sql:2 | 'description' is missing: expected a text; there is 'descripton'
           select t.id | selct t.id | older.sql:4 | Syntax error
           """)
   void whatIsWrongIsToldWithFileAndLine(String right, String wrong, String place, String message) {

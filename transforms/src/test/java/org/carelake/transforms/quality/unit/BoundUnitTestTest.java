@@ -120,7 +120,7 @@ class BoundUnitTestTest {
           {id: c, day: 2024-01-02, cost | {id: c, days: 2024-01-02, cost | stay.yml:12 | silver.stay has no column 'days'
           as_of: 2024-06-30 | as_of: June | stay.yml:4 | as_of must be a date
           name: first   | name: First    | stay.yml:3 | a name of its own
-          expect:       | expects:       | stay.yml:3 | 'expect' is missing
+          expect:       | expects:       | stay.yml:12 | 'expect' is missing
           """)
   void whatIsWrongIsToldWithFileAndLine(String right, String wrong, String place, String message) {
     assertThatThrownBy(() -> bind(TEST.replace(right, wrong)))
