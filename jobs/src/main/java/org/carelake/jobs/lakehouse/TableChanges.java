@@ -145,35 +145,45 @@ final class TableChanges {
    * log is long or has gaps.
    */
   private static Optional<Span> changing(DeltaLog log, long from, long to) {
+    return commits(log, from, to)
+        .map(
+            commits -> {
+              long first = -1;
+              long last = -1;
+              for (int i = 0; i < commits.size(); i++) {
+                if (commits.get(i).stream()
+                    .anyMatch(action -> action instanceof Metadata || changesRows(action))) {
+                  last = from + 1 + i;
+                  first = first < 0 ? last : first;
+                }
+              }
+              return first < 0 ? new Span(to, to) : new Span(first - 1, last);
+            });
+  }
+
+  private static boolean changesRows(Action action) {
+    return action instanceof FileAction file && file.dataChange();
+  }
+
+  /**
+   * What each commit after one version up to another did. Empty where they are many, or the log no
+   * longer has one.
+   */
+  private static Optional<List<List<Action>>> commits(DeltaLog log, long from, long to) {
     if (to - from > MOST_COMMITS) {
       return Optional.empty();
     }
-    long first = -1;
-    long last = -1;
-    long version = from;
-    var commits =
+    List<List<Action>> commits = new ArrayList<>();
+    var found =
         CollectionConverters.asJava(log.getChanges(from + 1, to, scala.Option.empty(), false));
-    while (commits.hasNext()) {
-      var commit = commits.next();
-      version++;
-      if ((Long) commit._1() != version) {
+    while (found.hasNext()) {
+      var commit = found.next();
+      commits.add(CollectionConverters.asJava(commit._2()).stream().toList());
+      if ((Long) commit._1() != from + commits.size()) {
         return Optional.empty();
       }
-      boolean changes =
-          CollectionConverters.asJava(commit._2()).stream()
-              .anyMatch(
-                  action ->
-                      action instanceof Metadata
-                          || action instanceof FileAction file && file.dataChange());
-      if (changes) {
-        first = first < 0 ? version : first;
-        last = version;
-      }
     }
-    if (version != to) {
-      return Optional.empty();
-    }
-    return Optional.of(first < 0 ? new Span(to, to) : new Span(first - 1, last));
+    return from + commits.size() == to ? Optional.of(commits) : Optional.empty();
   }
 
   private static Snapshot at(DeltaLog log, long version) {
@@ -221,41 +231,34 @@ final class TableChanges {
 
   /** The change data of the commits after a version, where each that changed rows has some. */
   private Optional<Dataset<Row>> told(DeltaLog log, Snapshot before, Snapshot after) {
-    long version = before.version();
-    if (after.version() - version > MOST_COMMITS) {
+    Optional<List<List<Action>>> commits = commits(log, before.version(), after.version());
+    if (commits.isEmpty()) {
       return Optional.empty();
     }
     List<AddFile> files = new ArrayList<>();
-    var commits =
-        CollectionConverters.asJava(
-            log.getChanges(version + 1, after.version(), scala.Option.empty(), false));
-    while (commits.hasNext()) {
-      var commit = commits.next();
-      version++;
+    for (List<Action> commit : commits.get()) {
       boolean told = false;
       boolean changed = false;
-      for (Action action : CollectionConverters.asJava(commit._2())) {
+      for (Action action : commit) {
         if (action instanceof AddCDCFile file) {
           told = true;
           files.add(FileEntry.of(file));
         } else if (action instanceof Metadata) {
           return Optional.empty();
         } else {
-          changed |= action instanceof FileAction file && file.dataChange();
+          changed |= changesRows(action);
         }
       }
-      if ((Long) commit._1() != version || changed && !told) {
+      if (changed && !told) {
         return Optional.empty();
       }
     }
-    return version == after.version()
-        ? Optional.of(
-            signed(
-                listed.rows(
-                    after,
-                    CollectionConverters.asScala(files).toSeq(),
-                    after.schema().add(CHANGE, "string"))))
-        : Optional.empty();
+    return Optional.of(
+        signed(
+            listed.rows(
+                after,
+                CollectionConverters.asScala(files).toSeq(),
+                after.schema().add(CHANGE, "string"))));
   }
 
   private Dataset<Row> feed(DeltaLog log, long from, long to) {

@@ -161,12 +161,15 @@ class TableChangesIT {
     replace("again", 3, 5, 3, 4, 7);
     long marked = lakehouse.version(TABLE);
     DeltaTable.forPath(spark, lakehouse.path(TABLE)).optimize().executeCompaction();
+    long compacted = lakehouse.version(TABLE);
     lakehouse.append(TABLE, rows(90, 92, "late"), "");
     long late = lakehouse.version(TABLE);
     lakehouse.overwrite(TABLE, rows(0, 3, "all"), "");
 
     assertThat(checked(late, late + 1).named()).isEqualTo(-1);
+    checked(marked, compacted);
     checked(0, late);
+    checked(marked, late);
     checked(0, late + 1);
   }
 

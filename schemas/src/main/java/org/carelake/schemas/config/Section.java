@@ -194,11 +194,8 @@ final class Section {
   private <T> T read(String key, String expected, Function<String, T> reader) {
     known.add(key);
     if (!has(key)) {
-      Map<String, Location> unasked = new LinkedHashMap<>();
-      object.keySet().stream()
-          .filter(other -> !known.contains(other))
-          .forEach(other -> unasked.put(other, location(other)));
-      throw Suggestion.missing(full(key), expected, unasked, location());
+      throw Suggestion.missing(
+          full(key), expected, object.keySet(), known, this::location, location());
     }
     try {
       return reader.apply(ConfigUtil.joinPath(key));

@@ -278,11 +278,7 @@ public final class YamlSection {
 
   private Node required(String key, String expected) {
     if (!has(key)) {
-      Map<String, Location> unasked = new LinkedHashMap<>();
-      values.keySet().stream()
-          .filter(other -> !known.contains(other))
-          .forEach(other -> unasked.put(other, location(other)));
-      throw Suggestion.missing(key, expected, unasked, location);
+      throw Suggestion.missing(key, expected, values.keySet(), known, this::location, location);
     }
     return values.get(key);
   }

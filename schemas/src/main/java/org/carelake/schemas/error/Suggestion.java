@@ -3,8 +3,9 @@ package org.carelake.schemas.error;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Finds what somebody may have meant by a mistyped word. */
 public final class Suggestion {
@@ -34,15 +35,23 @@ public final class Suggestion {
    * nearly the same word, it is named.
    *
    * @param key as messages name it
-   * @param unasked the keys that nobody asked for, and where each stands
+   * @param keys those that stand there
+   * @param asked those that somebody asked for
+   * @param place where a key stands
    * @param section where the key should stand
    */
   public static CarelakeException missing(
-      String key, String expected, Map<String, Location> unasked, Location section) {
+      String key,
+      String expected,
+      Collection<String> keys,
+      Set<String> asked,
+      Function<String, Location> place,
+      Location section) {
     String word = key.substring(key.lastIndexOf('.') + 1);
-    Optional<String> mistyped = nearest(word, unasked.keySet());
+    Optional<String> mistyped =
+        nearest(word, keys.stream().filter(other -> !asked.contains(other)).toList());
     return CarelakeException.configuration(
-        mistyped.map(unasked::get).orElse(section),
+        mistyped.map(place).orElse(section),
         "'"
             + key
             + "' is missing: expected "
