@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.junit.jupiter.api.Test;
 
 /** Which part may know which: jobs, then transforms, then schemas. */
@@ -87,6 +88,18 @@ class ArchitectureTest {
         .callMethod(System.class, "getenv")
         .orShould()
         .callMethod(System.class, "getenv", String.class)
+        .check(CLASSES);
+  }
+
+  /** Times in SQL would depend on the zone of the machine: see SqlSyntax. */
+  @Test
+  void sqlIsReadInOnePlace() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("org\\.carelake\\.transforms\\.sql\\.SqlSyntax.*")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ParserInterface.class)
         .check(CLASSES);
   }
 

@@ -11,9 +11,15 @@ import org.carelake.schemas.error.CarelakeException;
 
 /** Starts Spark with the settings of an environment; those of spark-submit come first. */
 public final class SparkSessions {
+  private static final String TIME_ZONE = "spark.sql.session.timeZone";
+
   private SparkSessions() {}
 
-  /** The session of this process. */
+  /**
+   * The session of this process.
+   *
+   * @throws CarelakeException when no Spark master is named, or the time zone is not UTC
+   */
   public static SparkSession start(EnvironmentConfig environment) {
     SparkConf conf = new SparkConf();
     environment.spark().forEach(conf::setIfMissing);
@@ -43,9 +49,19 @@ public final class SparkSessions {
               + environment.name()
               + "' names no Spark master; start it with scripts/submit --master URL");
     }
+    requireUtc(conf);
     SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
     SettingSources.forget(spark.sparkContext().hadoopConfiguration());
     return spark;
+  }
+
+  /** In any other zone a model's day would end at another hour than a view's. */
+  private static void requireUtc(SparkConf conf) {
+    conf.setIfMissing(TIME_ZONE, "UTC");
+    if (!conf.get(TIME_ZONE).matches("(Etc/)?UTC|Z")) {
+      throw CarelakeException.usage(
+          "setting " + TIME_ZONE + " must be UTC, found '" + conf.get(TIME_ZONE) + "'");
+    }
   }
 
   private static void useLocalDisk(SparkConf conf, EnvironmentConfig environment) {

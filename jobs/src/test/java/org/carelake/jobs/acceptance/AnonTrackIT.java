@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.ByteSearch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,9 +76,9 @@ class AnonTrackIT {
 
     for (TableName twin : tables) {
       assertThat(withCanary(engage.pipeline().lakehouse().read(twin))).as(twin.name()).isZero();
-      assertNoByteOf(Path.of(engage.pipeline().lakehouse().path(twin)));
+      assertThat(canaries(Path.of(engage.pipeline().lakehouse().path(twin)))).isEmpty();
     }
-    assertNoByteOf(folder.resolve("b"));
+    assertThat(canaries(folder.resolve("b"))).isEmpty();
     assertThat(withCanary(table(engage, "patient"))).isPositive();
     assertThat(withCanary(table(engage, "practitioners"))).isPositive();
   }
@@ -158,13 +158,7 @@ class AnonTrackIT {
     return rows.selectExpr("to_json(struct(*)) as row").where("row like '%ZZCANARY%'").count();
   }
 
-  private static void assertNoByteOf(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-            .as(file.toString())
-            .doesNotContain(CANARY);
-      }
-    }
+  private static List<String> canaries(Path folder) throws IOException {
+    return new ByteSearch(folder).found(List.of(CANARY));
   }
 }

@@ -18,6 +18,7 @@ import org.carelake.schemas.config.RetentionRule;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
+import org.carelake.testing.ByteSearch;
 import org.carelake.testing.SparkExtension;
 import org.carelake.transforms.erasure.Suppression;
 import org.junit.jupiter.api.Test;

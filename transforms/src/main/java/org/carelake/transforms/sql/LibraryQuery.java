@@ -18,7 +18,6 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
-import org.apache.spark.sql.execution.SparkSqlParser;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.error.Suggestion;
@@ -48,8 +47,7 @@ public final class LibraryQuery {
    */
   public static LibraryQuery parse(SqlLibrary library) {
     String sql = library.sql().text();
-    LogicalPlan plan =
-        located(library, () -> SqlErrors.located(SQL, () -> new SparkSqlParser().parsePlan(sql)));
+    LogicalPlan plan = located(library, () -> SqlErrors.located(SQL, () -> SqlSyntax.plan(sql)));
     Inspection inspection = new Inspection(library);
     located(library, () -> inspection.rewrite(plan));
     inspection.finish();

@@ -12,7 +12,6 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
-import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
@@ -44,7 +43,7 @@ public final class RowFilter {
     Expression expression;
     try {
       // the parser throws exceptions that Java would have to declare
-      expression = new SparkSqlParser().parseExpression(sql);
+      expression = SqlSyntax.expression(sql);
     } catch (Exception wrong) {
       throw refused(location, "is no SQL condition: " + firstLine(wrong));
     }

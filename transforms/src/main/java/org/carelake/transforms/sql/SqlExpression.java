@@ -33,7 +33,6 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.classic.ExpressionUtils;
-import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.contract.SqlText;
@@ -82,9 +81,7 @@ public final class SqlExpression {
     Objects.requireNonNull(text, "text is null");
     SqlExpression read =
         new SqlExpression(
-            text,
-            replacement.apply(
-                located(text, () -> new SparkSqlParser().parseExpression(text.sql()))));
+            text, replacement.apply(located(text, () -> SqlSyntax.expression(text.sql()))));
     read.inspect(read.expression, known);
     return read;
   }

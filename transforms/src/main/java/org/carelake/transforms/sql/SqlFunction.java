@@ -20,7 +20,6 @@ import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
 import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.plans.logical.CreateUserDefinedFunction;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -62,7 +61,7 @@ public final class SqlFunction {
    */
   public static SqlFunction read(String file, String sql) {
     String statement = sql.strip().endsWith(";") ? sql.substring(0, sql.lastIndexOf(';')) : sql;
-    LogicalPlan plan = SqlErrors.located(file, () -> new SparkSqlParser().parsePlan(statement));
+    LogicalPlan plan = SqlErrors.located(file, () -> SqlSyntax.plan(statement));
     if (!(plan instanceof CreateUserDefinedFunction created)
         || created.isTableFunc()
         || created.exprText().isEmpty()

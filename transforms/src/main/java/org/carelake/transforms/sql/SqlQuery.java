@@ -18,7 +18,6 @@ import org.apache.spark.sql.catalyst.analysis.NamedParameter;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.execution.SparkSqlParser;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 import org.carelake.schemas.table.TableName;
@@ -69,7 +68,7 @@ public final class SqlQuery {
   }
 
   private static SqlQuery parse(String file, String sql, SqlRules rules, SqlFunctions functions) {
-    LogicalPlan plan = SqlErrors.located(file, () -> new SparkSqlParser().parsePlan(sql));
+    LogicalPlan plan = SqlErrors.located(file, () -> SqlSyntax.plan(sql));
     SqlFunctions.Expanded expanded = functions.expand(file, plan);
     Inspection inspection = new Inspection(file, rules);
     inspection.rewrite(expanded.plan());

@@ -2,6 +2,7 @@ package org.carelake.transforms.sql;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
@@ -44,6 +45,8 @@ record SqlRules(boolean clock, boolean ledger) {
           "input_file_name");
   private static final Set<String> CLOCK_KEYWORDS =
       Set.of("current_date", "current_timestamp", "localtimestamp", "current_time", "current_user");
+  private static final String CLOCK_MESSAGE =
+      " gives another answer at every run; use the parameter :as_of for the date of the run";
 
   static SqlRules model() {
     return new SqlRules(false, false);
@@ -93,6 +96,10 @@ record SqlRules(boolean clock, boolean ledger) {
             .matches("Current(Date|Timestamp|Time|User)|LocalTimestamp|Now")) {
       throw refused(file, expression, clockMessage(expression.prettyName()));
     }
+    Optional<String> literal = SqlSyntax.clockLiteral(expression);
+    if (!clock && literal.isPresent()) {
+      throw refused(file, expression, literal.get() + CLOCK_MESSAGE);
+    }
   }
 
   private static boolean zeroArgumentClock(String name, UnresolvedFunction function) {
@@ -100,9 +107,7 @@ record SqlRules(boolean clock, boolean ledger) {
   }
 
   private static String clockMessage(String name) {
-    return "'"
-        + name
-        + "' gives another answer at every run; use the parameter :as_of for the date of the run";
+    return "'" + name + "'" + CLOCK_MESSAGE;
   }
 
   private static String lastPart(List<String> parts) {

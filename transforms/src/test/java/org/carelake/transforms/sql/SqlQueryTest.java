@@ -101,6 +101,10 @@ class SqlQueryTest {
           select current_date as d from silver.a           | gives another answer at every run
           select now() as d from silver.a                  | gives another answer at every run
           select rand() as d from silver.a                 | gives another answer at every run
+          select date 'today' as d from silver.a           | m.sql:1:8: date 'today' gives another answer
+          select id from silver.a where d < timestamp"NOW" | timestamp "NOW" gives another answer
+          select timestamp_ntz ' yesterday' from silver.a  | gives another answer at every run
+          select date r'tomorrow UTC' as d from silver.a   | gives another answer at every run
           drop table silver.a                              | only a SELECT is allowed
           insert into silver.a select 1                    | only a SELECT is allowed
           select (id from silver.a                         | m.sql:1
@@ -110,6 +114,28 @@ class SqlQueryTest {
         .isInstanceOf(CarelakeException.class)
         .hasMessageContaining("m.sql")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aTimeWithoutZoneIsUtcWhereverTheQueryIsRead(SparkSession spark) {
+    SparkSession elsewhere = spark.newSession();
+    elsewhere.conf().set("spark.sql.session.timeZone", "America/Los_Angeles");
+    SparkSession usual = SparkSession.active();
+    SparkSession.setActiveSession(elsewhere);
+    SqlQuery query;
+    try {
+      query =
+          SqlQuery.model(
+              "m.sql",
+              "select timestamp '2024-05-05 10:00:00' as utc, timestamp '2024-05-05T10:00:00-07:00'"
+                  + " as west, date '2024-05-05' as day, timestamp 'epoch' as start");
+    } finally {
+      SparkSession.setActiveSession(usual);
+    }
+    assertThat(query.apply(spark, tables(spark), Map.of()).toJSON().first())
+        .isEqualTo(
+            "{\"utc\":\"2024-05-05T10:00:00.000Z\",\"west\":\"2024-05-05T17:00:00.000Z\","
+                + "\"day\":\"2024-05-05\",\"start\":\"1970-01-01T00:00:00.000Z\"}");
   }
 
   @Test

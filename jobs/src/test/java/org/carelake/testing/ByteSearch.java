@@ -1,10 +1,11 @@
-package org.carelake.jobs.erase;
+package org.carelake.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -16,15 +17,27 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
  * Looks for texts in every file under a folder: in the bytes as they lie, and in every value of
  * every Parquet file, whatever table, version or checkpoint it belongs to.
  */
-final class ByteSearch {
+public final class ByteSearch {
+  private static final int SHORTEST = 6;
+
   private final Path folder;
 
-  ByteSearch(Path folder) {
+  public ByteSearch(Path folder) {
     this.folder = folder;
   }
 
-  /** {@code text in file} for each text that stands in a file, also in a file's name. */
-  List<String> found(List<String> texts) throws IOException {
+  /**
+   * {@code text in file} for each text that stands in a file, also in a file's name.
+   *
+   * @throws IllegalArgumentException when a text is so short that compressed bytes and checksums
+   *     hold it by chance
+   */
+  public List<String> found(Collection<String> texts) throws IOException {
+    for (String text : texts) {
+      if (text.length() < SHORTEST) {
+        throw new IllegalArgumentException("'" + text + "' may stand in any file by chance");
+      }
+    }
     List<String> found = new ArrayList<>();
     List<Path> files;
     try (Stream<Path> all = Files.walk(folder)) {
