@@ -103,6 +103,21 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Numbers in names of files and messages would have the digits of the machine's language. */
+  @Test
+  void nothingIsFormattedInTheMachinesLanguage() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(String.class, "getBytes")
+        .check(CLASSES);
+  }
+
   @Test
   void packagesOfJobsFormNoCycle() {
     slices().matching("org.carelake.jobs.(*)..").should().beFreeOfCycles().check(CLASSES);

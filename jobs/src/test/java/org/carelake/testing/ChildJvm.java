@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,18 @@ public final class ChildJvm implements AutoCloseable {
    * @param output gets what the program prints, on both streams
    */
   public static ChildJvm start(Path output, Class<?> main, String... arguments) throws IOException {
+    return start(output, Map.of(), main, arguments);
+  }
+
+  /**
+   * Starts a main class with this JVM's class path.
+   *
+   * @param output gets what the program prints, on both streams
+   * @param environment variables beside those of this process
+   */
+  public static ChildJvm start(
+      Path output, Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
@@ -35,12 +48,10 @@ public final class ChildJvm implements AutoCloseable {
     command.add("-XX:+UseSerialGC");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    return new ChildJvm(process, output);
+    ProcessBuilder program =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    program.environment().putAll(environment);
+    return new ChildJvm(program.start(), output);
   }
 
   /** Waits for the end and returns the exit code. */

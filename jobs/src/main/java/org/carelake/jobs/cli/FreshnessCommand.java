@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -132,7 +133,7 @@ final class FreshnessCommand implements Callable<Integer> {
                             .map(time -> ", error after " + words(time))
                             .orElse(""))
             .orElse(", nothing declared");
-    return console.colored(mark, String.format("%-5s", mark.name()))
+    return console.colored(mark, String.format(Locale.ROOT, "%-5s", mark.name()))
         + "  "
         + tenant
         + ": source "

@@ -1,5 +1,6 @@
 package org.carelake.jobs.cli;
 
+import java.util.Locale;
 import org.carelake.jobs.run.Failures;
 import org.carelake.schemas.error.CarelakeException;
 import picocli.CommandLine;
@@ -13,6 +14,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code: 0 well, 1 failed, 2 wrong usage. */
   public static void main(String[] arguments) {
+    // Delta writes the numbers of its commits in the digits of the machine's language
+    Locale.setDefault(Locale.US);
     int exit;
     try {
       exit = run(arguments);

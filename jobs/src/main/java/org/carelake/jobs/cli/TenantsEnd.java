@@ -59,7 +59,7 @@ final class TenantsEnd {
               Locale.ROOT,
               "  %-" + width + "s  %s  %s",
               entry.tenant(),
-              console.colored(entry.mark(), String.format("%-9s", entry.words())),
+              console.colored(entry.mark(), String.format(Locale.ROOT, "%-9s", entry.words())),
               entry.mark() == Mark.SKIP
                   ? entry.detail()
                   : Console.seconds(entry.seconds()) + "  " + entry.detail()));

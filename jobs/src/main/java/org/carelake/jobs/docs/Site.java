@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -131,7 +132,7 @@ public final class Site {
 
     @Override
     public SerializableString getEscapeSequence(int character) {
-      return new SerializedString(String.format("\\u%04x", character));
+      return new SerializedString(String.format(Locale.ROOT, "\\u%04x", character));
     }
   }
 }

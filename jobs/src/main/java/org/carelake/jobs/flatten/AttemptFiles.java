@@ -3,6 +3,7 @@ package org.carelake.jobs.flatten;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -36,8 +37,11 @@ final class AttemptFiles implements AutoCloseable {
     folder = new Path(attempts, "attempt-" + context.taskAttemptId());
     fileName =
         String.format(
+            Locale.ROOT,
             "part-%05d-%s%s.parquet",
-            context.partitionId(), run, options.codec().parquet().getExtension());
+            context.partitionId(),
+            run,
+            options.codec().parquet().getExtension());
     files = new TableFile[shapes.size()];
   }
 

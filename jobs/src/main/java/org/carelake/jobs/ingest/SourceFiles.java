@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.carelake.jobs.disk.UnopenableNames;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
 
@@ -45,7 +46,8 @@ final class SourceFiles {
   /**
    * The files in the order of their paths.
    *
-   * @throws CarelakeException if the path does not exist, can't be listed or has too many
+   * @throws CarelakeException if the path does not exist, can't be listed, has too many or has a
+   *     name that can't be opened
    */
   List<SourceFile> find(String source, String path, Location declared) {
     Path root = new Path(path);
@@ -56,7 +58,7 @@ final class SourceFiles {
       if (status.isFile()) {
         found.add(describe(status));
       } else {
-        collect(files, root, found);
+        collect(files, root, new UnopenableNames(files, source, declared), found);
       }
       if (found.size() > most) {
         throw new CarelakeException(
@@ -116,8 +118,12 @@ final class SourceFiles {
     return List.copyOf(found);
   }
 
-  private void collect(FileSystem files, Path folder, List<SourceFile> found) throws IOException {
-    for (FileStatus status : files.listStatus(folder)) {
+  private void collect(
+      FileSystem files, Path folder, UnopenableNames unopenable, List<SourceFile> found)
+      throws IOException {
+    FileStatus[] listed = files.listStatus(folder);
+    unopenable.check(folder, listed);
+    for (FileStatus status : listed) {
       String name = status.getPath().getName();
       if (found.size() > most) {
         return;
@@ -126,7 +132,7 @@ final class SourceFiles {
         continue;
       }
       if (status.isDirectory()) {
-        collect(files, status.getPath(), found);
+        collect(files, status.getPath(), unopenable, found);
       } else if (names.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
         found.add(describe(status));
       }

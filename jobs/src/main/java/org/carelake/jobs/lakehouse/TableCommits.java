@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -105,7 +106,8 @@ final class TableCommits {
 
   /** The first actions of one kind in a commit; none where the log no longer has it. */
   private List<JsonNode> actions(String table, long version, String kind, int most) {
-    Path file = new Path(table + "/_delta_log/" + String.format("%020d.json", version));
+    Path file =
+        new Path(table + "/_delta_log/" + String.format(Locale.ROOT, "%020d.json", version));
     try {
       FileSystem files = file.getFileSystem(spark.sessionState().newHadoopConf());
       if (!files.exists(file)) {

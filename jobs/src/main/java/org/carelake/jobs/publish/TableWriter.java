@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -99,8 +100,12 @@ final class TableWriter {
       throw new CarelakeException(
           CarelakeException.Category.DATA,
           String.format(
+              Locale.ROOT,
               "%s has %,d rows at version %d, but %,d were written; nothing was published",
-              table.source(), expected, pinned.version(), staged.rows()));
+              table.source(),
+              expected,
+              pinned.version(),
+              staged.rows()));
     }
     return staged;
   }

@@ -1,12 +1,16 @@
 package org.carelake.jobs.stream;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.carelake.jobs.disk.UnopenableNames;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
@@ -26,6 +30,7 @@ public record FolderFeed(String source, String path) implements Feed {
 
   @Override
   public Dataset<Row> open(SparkSession spark, LandingStream.Options options) {
+    requireNames(spark);
     return spark
         .readStream()
         .format("binaryFile")
@@ -38,6 +43,21 @@ public record FolderFeed(String source, String path) implements Feed {
         .load(path)
         // the content is not read for this
         .select("path");
+  }
+
+  /** Spark passes over files whose names it can't open. */
+  private void requireNames(SparkSession spark) {
+    Path folder = new Path(path);
+    try {
+      FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
+      new UnopenableNames(files, source, null).checkBelow(folder);
+    } catch (IOException failure) {
+      throw new CarelakeException(
+          CarelakeException.Category.ENVIRONMENT,
+          null,
+          "source '" + source + "' can't list " + path + ": " + failure.getClass().getSimpleName(),
+          failure);
+    }
   }
 
   @Override

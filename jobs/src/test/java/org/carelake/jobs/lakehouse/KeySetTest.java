@@ -102,15 +102,15 @@ class KeySetTest {
 
   @Test
   void noPlanShowsAKey(SparkSession spark) {
-    KeySet keys = listed(spark, "string", "patient-4711");
+    KeySet keys = listed(spark, "string", "zzpatient");
     // rows that Spark does not work out while it plans
     Dataset<Row> table = spark.range(3).selectExpr("concat('p', id) as name");
     Dataset<Row> rows = keys.with(table, col("name"));
-    assertThat(rows.queryExecution().toString()).doesNotContain("4711");
+    assertThat(rows.queryExecution().toString()).doesNotContain("zzpatient");
     assertThat(keys.required(table, col("name"), "x").queryExecution().toString())
-        .doesNotContain("4711");
-    KnownRows known = new KnownRows(List.of(RowFactory.create("patient-4711", 1147L)));
+        .doesNotContain("zzpatient");
+    KnownRows known = new KnownRows(List.of(RowFactory.create("zzpatient", 87007707801L)));
     assertThat(table.where(known.known(col("name"), lit(7L))).queryExecution().toString())
-        .doesNotContain("4711", "1147");
+        .doesNotContain("zzpatient", "87007707801");
   }
 }
