@@ -13,11 +13,12 @@ import org.carelake.schemas.table.TableName;
  * What a table was made from, kept inside the Delta commit that wrote it, so that no crash can part
  * the two.
  *
- * @param definition SHA-256 of the model's definition and contract and of its inputs' commits
+ * @param definition SHA-256 of the model's definition and contract and of what names its inputs'
+ *     rows
  * @param body SHA-256 of Carelake's version and the model's definition and contract; empty where
  *     none was recorded
  * @param inputs the Delta version of each input, -1 for an absent one
- * @param commits what names that version's commit and no other
+ * @param commits what names the rows of that version and no others
  * @param rows how many rows the table has, where the commit changed some keys only; -1 where it
  *     wrote the whole table and Delta says how many
  */
@@ -37,7 +38,7 @@ record BuildRecord(
 
   /** Whether a table made so would be made the same way again. */
   boolean sameContentAs(BuildRecord other) {
-    return definition.equals(other.definition) && inputs.equals(other.inputs);
+    return definition.equals(other.definition);
   }
 
   /** The record of a commit that changes some keys of a table and leaves it with so many rows. */

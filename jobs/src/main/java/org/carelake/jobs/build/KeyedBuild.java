@@ -113,7 +113,7 @@ final class KeyedBuild {
       long from = made.get().inputs().get(input);
       long to = record.inputs().get(input);
       String commit = made.get().commits().getOrDefault(input, "");
-      if (from == to && commit.equals(record.commits().get(input))) {
+      if (commit.equals(record.commits().get(input))) {
         continue;
       }
       if (from < 0 || to < from || !commit.equals(inputs.commitId(input, from))) {

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.carelake.jobs.disk.DirectLocalFileSystem;
 
 /**
  * The lines of a file that begin in a range of it, as slices of one large buffer. Searches line
@@ -52,7 +53,7 @@ final class LineSource implements Closeable {
     Path path = new Path(split.path());
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(path);
     if (codec != null) {
-      in = codec.createInputStream(path.getFileSystem(conf).open(path));
+      in = codec.createInputStream(open(path, path.getFileSystem(conf), 0));
       return;
     }
     long start = Math.max(0, split.start() - 1);
@@ -65,7 +66,8 @@ final class LineSource implements Closeable {
 
   /** Hadoop reads a local file through several layers, and with its checksums where it has any. */
   private static InputStream open(Path path, FileSystem fs, long start) throws IOException {
-    if (fs instanceof LocalFileSystem local && !fs.exists(local.getChecksumFile(path))) {
+    if (fs instanceof LocalFileSystem local
+        && !fs.exists(DirectLocalFileSystem.checksumFile(path))) {
       FileChannel channel = FileChannel.open(local.pathToFile(path).toPath());
       return Channels.newInputStream(channel.position(start));
     }

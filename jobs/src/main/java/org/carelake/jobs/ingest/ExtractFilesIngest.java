@@ -41,7 +41,7 @@ final class ExtractFilesIngest {
   void ingest() {
     List<SourceFile> found =
         new SourceFiles(
-                lakehouse.spark().sessionState().newHadoopConf(), names(), limits.maxFiles())
+                lakehouse.spark().sessionState().newHadoopConf(), endings(), limits.maxFiles())
             .find(source.name(), source.path(), source.location());
     Map<String, List<SourceFile>> tables = ExtractTables.byTable(source, found);
     refuseUnknown(found, tables);
@@ -76,13 +76,13 @@ final class ExtractFilesIngest {
     ledger.add(source.name(), done, counts, run);
   }
 
-  private Pattern names() {
+  private Pattern endings() {
     return Pattern.compile(
         switch (source.format()) {
-          case CSV -> ".*\\.(csv|tsv|psv|txt)(\\.gz)?";
-          case JSON -> ".*\\.(ndjson|jsonl|json)(\\.gz)?";
-          case AVRO -> ".*\\.avro";
-          case PARQUET -> ".*\\.parquet";
+          case CSV -> "\\.(csv|tsv|psv|txt)(\\.gz)?\\z";
+          case JSON -> "\\.(ndjson|jsonl|json)(\\.gz)?\\z";
+          case AVRO -> "\\.avro\\z";
+          case PARQUET -> "\\.parquet\\z";
         });
   }
 

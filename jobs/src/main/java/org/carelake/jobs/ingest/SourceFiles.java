@@ -21,25 +21,25 @@ import org.carelake.schemas.error.Location;
  * begin with a dot or an underscore are passed over, folders included.
  */
 final class SourceFiles {
-  private static final Pattern NAME =
-      Pattern.compile(".*\\.(ndjson|jsonl|json)(\\.gz)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ENDING = Pattern.compile("\\.(ndjson|jsonl|json)(\\.gz)?\\z");
 
   private final Configuration configuration;
-  private final Pattern names;
+  private final Pattern endings;
   private final int most;
 
   SourceFiles(Configuration configuration, int most) {
-    this(configuration, NAME, most);
+    this(configuration, ENDING, most);
   }
 
   /**
    * Finds files of other names.
    *
+   * @param endings found in names in lower case
    * @param most how many there may be
    */
-  SourceFiles(Configuration configuration, Pattern names, int most) {
+  SourceFiles(Configuration configuration, Pattern endings, int most) {
     this.configuration = configuration;
-    this.names = names;
+    this.endings = endings;
     this.most = most;
   }
 
@@ -100,7 +100,7 @@ final class SourceFiles {
     List<SourceFile> found = new ArrayList<>();
     for (String text : paths) {
       Path path = new Path(text);
-      if (!names.matcher(path.getName().toLowerCase(Locale.ROOT)).matches()) {
+      if (!isWanted(path.getName())) {
         continue;
       }
       try {
@@ -133,10 +133,14 @@ final class SourceFiles {
       }
       if (status.isDirectory()) {
         collect(files, status.getPath(), unopenable, found);
-      } else if (names.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+      } else if (isWanted(name)) {
         found.add(describe(status));
       }
     }
+  }
+
+  private boolean isWanted(String name) {
+    return endings.matcher(name.toLowerCase(Locale.ROOT)).find();
   }
 
   private static SourceFile describe(FileStatus status) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.transforms.bronze.BronzeSchema;
 import org.carelake.transforms.erasure.StagedErasure;
@@ -57,7 +58,7 @@ final class Staging implements AutoCloseable {
       spark.conf().set(OPEN_WRITERS, before);
     }
     // listed once for all tables
-    staged = spark.read().schema(BronzeSchema.STAGED).parquet(folder.toString());
+    staged = LiteralPaths.reader(spark).schema(BronzeSchema.STAGED).parquet(folder.toString());
   }
 
   /** The bronze tables for which something was staged, in the order of their names. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.run.Failures;
 import org.carelake.jobs.run.Parallel;
@@ -72,7 +73,8 @@ final class TypedFilesReading {
   private void part(
       String path, long extractedAt, List<TypedTables.Part> parts, Set<String> unreadable) {
     try {
-      Dataset<Row> rows = lakehouse.spark().read().format(source.format().code()).load(path);
+      Dataset<Row> rows =
+          LiteralPaths.reader(lakehouse.spark()).format(source.format().code()).load(path);
       parts.add(
           new TypedTables.Part(
               path,

@@ -9,7 +9,7 @@ public interface InputTables {
   /** The newest version of the table, -1 when there is none. */
   long version(TableName table);
 
-  /** What names one commit of a table and no other. */
+  /** What names the rows of one version of a table and no others. */
   String commitId(TableName table, long version);
 
   /** One version of the table, whatever was committed since. */

@@ -99,8 +99,9 @@ public final class Lakehouse implements InputTables {
   }
 
   /**
-   * What names one commit of a table and no other: Delta's id of the commit, or the version where
-   * the log no longer has it. A table that was removed and made anew has other ids.
+   * What names the rows of one version of a table and no others: Delta's id of the newest commit
+   * that changed rows, or its version where the log no longer has it. Commits that only put files
+   * together or in order change none. A table that was removed and made anew has other ids.
    */
   @Override
   public String commitId(TableName table, long version) {

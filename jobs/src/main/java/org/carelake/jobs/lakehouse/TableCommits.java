@@ -23,18 +23,35 @@ import org.carelake.schemas.error.CarelakeException;
 final class TableCommits {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What Delta calls commits that put files together or in order, or delete former ones. */
+  private static final Set<String> MAINTENANCE =
+      Set.of("OPTIMIZE", "REORG", "VACUUM START", "VACUUM END");
+
   private final SparkSession spark;
 
   TableCommits(SparkSession spark) {
     this.spark = spark;
   }
 
-  /** Delta's id of a commit, or the version where the log no longer has it. */
-  String id(String table, long version) {
-    return info(table, version)
-        .map(commit -> commit.path("txnId").asText(""))
+  /**
+   * Delta's id of the newest commit up to a version that changed rows, or its version where the log
+   * no longer has it.
+   */
+  String id(String table, long newest) {
+    long version = newest;
+    Optional<JsonNode> commit = info(table, version);
+    while (version > 0 && commit.filter(TableCommits::isMaintenance).isPresent()) {
+      version--;
+      commit = info(table, version);
+    }
+    return commit
+        .map(found -> found.path("txnId").asText(""))
         .filter(id -> !id.isEmpty())
         .orElse("version " + version);
+  }
+
+  private static boolean isMaintenance(JsonNode commit) {
+    return MAINTENANCE.contains(commit.path("operation").asText());
   }
 
   /** The metadata of the newest commit up to a version that carries some. */

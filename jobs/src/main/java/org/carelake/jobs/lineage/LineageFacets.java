@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.carelake.jobs.build.ModelResult;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.quality.TestResult;
@@ -32,7 +33,7 @@ final class LineageFacets {
    */
   LineageFacets(OpenLineage words, String root) {
     this.words = words;
-    URI uri = URI.create(root.replace(" ", "%20"));
+    URI uri = new Path(root).toUri();
     boolean local = uri.getScheme() == null || uri.getScheme().equals("file");
     this.namespace =
         local ? "file" : uri.getScheme().replace("s3a", "s3") + "://" + uri.getAuthority();

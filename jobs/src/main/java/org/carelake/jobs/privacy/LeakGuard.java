@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.jobs.model.Model;
 import org.carelake.jobs.model.ModelGraph;
@@ -70,7 +71,8 @@ public final class LeakGuard implements PublicationGuard {
     for (PublishedTable table : tables) {
       staged.put(
           table.name(),
-          lakehouse.spark().read().parquet(new Path(stagedFolder, table.name()).toString()));
+          LiteralPaths.reader(lakehouse.spark())
+              .parquet(new Path(stagedFolder, table.name()).toString()));
     }
     List<LeakSearch.Hit> hits = search.hits(staged, kinds);
     if (!hits.isEmpty()) {

@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.jobs.run.Parallel;
 import org.carelake.transforms.csv.CsvLines;
 
@@ -142,16 +143,10 @@ final class CsvArchive {
   }
 
   private Dataset<Row> read(StagedTable table, String path) {
-    return spark
-        .read()
+    return LiteralPaths.reader(spark)
         .schema(table.schema())
         .option("basePath", new Path(staged, table.name()).toString())
-        .parquet(pattern(path));
-  }
-
-  /** Spark takes a path as a pattern; every character that means something is escaped. */
-  private static String pattern(String path) {
-    return path.replaceAll("([\\\\*?\\[\\]{}])", "\\\\$1");
+        .parquet(path);
   }
 
   private static void lines(Iterator<String> lines, ZipOutputStream zip) throws IOException {

@@ -46,7 +46,6 @@ final class Manifest {
                 node.path("name").asText(),
                 node.path("source").asText(),
                 node.path("delta_commit").asText(),
-                node.path("delta_version").asLong(),
                 node.path("partition_by").toString(),
                 node.path("shape").asText()));
       }
@@ -59,7 +58,6 @@ final class Manifest {
                 pinned.table().name(),
                 pinned.table().source().toString(),
                 pinned.commit(),
-                pinned.version(),
                 partitions.toString(),
                 pinned.table().shape().definition()));
       }
@@ -70,8 +68,8 @@ final class Manifest {
   }
 
   private static String identity(
-      String name, String source, String commit, long version, String partitions, String shape) {
-    return String.join("|", name, source, commit, String.valueOf(version), partitions, shape);
+      String name, String source, String commit, String partitions, String shape) {
+    return String.join("|", name, source, commit, partitions, shape);
   }
 
   static String write(Publication publication) {

@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Row;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.jobs.lakehouse.Lakehouse;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.SecretReference;
@@ -76,9 +77,7 @@ public final class PublicationSearch {
               .getFileSystem(lakehouse.spark().sessionState().newHadoopConf())
               .listStatus(folder)) {
         if (table.isDirectory()
-            && !lakehouse
-                .spark()
-                .read()
+            && !LiteralPaths.reader(lakehouse.spark())
                 .parquet(table.getPath().toString())
                 .filter(told)
                 .isEmpty()) {

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.DataSource;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.schemas.config.PublishTarget;
 import org.carelake.schemas.config.PublishView;
 import org.carelake.schemas.config.SecretReference;
@@ -78,10 +78,8 @@ public final class PublishedContent {
         tables.put(
             name + "/" + table.path("name").asText(),
             () ->
-                spark
-                    .read()
+                LiteralPaths.reader(spark)
                     .option("basePath", base)
-                    .option(DataSource.GLOB_PATHS_KEY(), false)
                     .parquet(files.toArray(String[]::new)));
       }
     }

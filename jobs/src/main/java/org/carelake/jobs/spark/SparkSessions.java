@@ -6,6 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.carelake.jobs.disk.DirectLocalFileSystem;
 import org.carelake.jobs.disk.DirectLocalFs;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.schemas.config.EnvironmentConfig;
 import org.carelake.schemas.error.CarelakeException;
 
@@ -78,7 +79,7 @@ public final class SparkSessions {
 
   private static String temporaryFolder() {
     try {
-      return Files.createTempDirectory("carelake-spark-").toUri().toString();
+      return LiteralPaths.of(Files.createTempDirectory("carelake-spark-"));
     } catch (IOException failure) {
       throw new CarelakeException(
           CarelakeException.Category.ENVIRONMENT,

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.jobs.disk.UnopenableNames;
 import org.carelake.schemas.error.CarelakeException;
 
@@ -40,7 +41,7 @@ public record FolderFeed(String source, String path) implements Feed {
         // else a file that lands with an old modification time would never be given
         .option("maxFileAge", "36500d")
         .option("maxFilesPerTrigger", options.maxFiles())
-        .load(path)
+        .load(LiteralPaths.pattern(path))
         // the content is not read for this
         .select("path");
   }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.jobs.flatten.Codec;
 import org.carelake.jobs.flatten.Flatten;
 import org.carelake.jobs.flatten.FlattenError;
@@ -86,8 +87,8 @@ final class FlattenRun {
     return Flatten.run(
         spark,
         definitions,
-        input.toUri().toString(),
-        work.toUri().toString(),
+        LiteralPaths.of(input),
+        LiteralPaths.of(work),
         FlattenOptions.defaults().withCodec(Codec.ZSTD).withOverwrite(true));
   }
 

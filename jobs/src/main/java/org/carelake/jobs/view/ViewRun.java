@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.types.StructType;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.view.ViewDefinition;
 
@@ -134,7 +135,7 @@ public final class ViewRun {
     SparkRun run = new SparkRun(session.spark(), input.files());
     RunReport report = new RunReport();
     for (Subject subject : subjects) {
-      String target = folder.working(subject.name()).toUri().toString();
+      String target = LiteralPaths.of(folder.working(subject.name()));
       SparkRun.explained(
           () -> {
             limited(run.rows(subject))
@@ -144,7 +145,7 @@ public final class ViewRun {
                 .parquet(target);
             return target;
           });
-      report.rows(subject.name(), session.spark().read().parquet(target).count());
+      report.rows(subject.name(), LiteralPaths.reader(session.spark()).parquet(target).count());
     }
     run.problems().forEach(report::problem);
     return report;

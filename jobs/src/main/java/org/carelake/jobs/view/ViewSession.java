@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.carelake.jobs.disk.LiteralPaths;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
@@ -78,7 +79,7 @@ public final class ViewSession implements AutoCloseable {
 
   private static String temporaryFolder() {
     try {
-      return Files.createTempDirectory("carelake-spark-").toUri().toString();
+      return LiteralPaths.of(Files.createTempDirectory("carelake-spark-"));
     } catch (IOException failure) {
       throw new CarelakeException(
           CarelakeException.Category.ENVIRONMENT,

@@ -23,13 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that land go through to gold, once, whatever becomes of the process in between. */
 @ExtendWith(SparkExtension.class)
 class StreamIT {
+  /** A folder whose name Spark would take for a pattern. */
+  private static final String IN = "in [1]{a} %20";
+
   @TempDir private Path folder;
   private StreamFixture project;
 
   @BeforeEach
   void project(SparkSession spark) throws IOException {
-    project = new StreamFixture(spark, folder, "{ name = landing, kind = fhir-ndjson, path = in }");
-    Files.createDirectories(folder.resolve("in"));
+    project =
+        new StreamFixture(
+            spark, folder, "{ name = landing, kind = fhir-ndjson, path = \"" + IN + "\" }");
+    Files.createDirectories(folder.resolve(IN));
   }
 
   private String stream() {
@@ -39,11 +44,11 @@ class StreamIT {
   @Test
   void whatLandsGoesThroughOnce() throws IOException {
     // two files, so two batches; the second updates what the first brought
-    project.write("in/1.ndjson", patient("a", 1, "female") + patient("b", 1, "male"));
+    project.write(IN + "/1.ndjson", patient("a", 1, "female") + patient("b", 1, "male"));
     Files.setLastModifiedTime(
-        folder.resolve("in/1.ndjson"), FileTime.from(Instant.now().minusSeconds(60)));
-    project.write("in/2.ndjson", patient("b", 2, "female") + patient("c", 1, "male"));
-    project.write("in/_half.ndjson", patient("x", 1, "male"));
+        folder.resolve(IN + "/1.ndjson"), FileTime.from(Instant.now().minusSeconds(60)));
+    project.write(IN + "/2.ndjson", patient("b", 2, "female") + patient("c", 1, "male"));
+    project.write(IN + "/_half.ndjson", patient("x", 1, "male"));
     assertThat(stream())
         .contains("Streaming 1 folder of tenant tiny")
         .contains("Batch 0 of landing: 1 file; ingested 2 new versions")
@@ -60,7 +65,7 @@ class StreamIT {
     assertThat(project.batches()).isEqualTo(2);
 
     // died after bronze and before the models
-    project.write("in/3.ndjson", patient("d", 1, "other"));
+    project.write(IN + "/3.ndjson", patient("d", 1, "other"));
     new IngestJob(
             project.lakehouse, project.tenant(), RunContext.startedAt(Instant.now()), secret -> "")
         .run(IngestOptions.defaults(), result -> {});

@@ -86,7 +86,7 @@ class LineageEventsTest {
             "COMPLETE silver.patient.tests",
             "FAIL run");
     JsonNode output = told.get(2).path("outputs").get(0);
-    assertThat(output.path("name").asText()).isEqualTo("/lake/engage/silver/patient");
+    assertThat(output.path("name").asText()).isEqualTo("/la ke%20[1]{ü}/engage/silver/patient");
     assertThat(output.path("outputFacets").path("outputStatistics").path("rowCount").asLong())
         .isEqualTo(400);
     JsonNode birth =
@@ -210,7 +210,7 @@ class LineageEventsTest {
         Map.of("CARELAKE_LINEAGE", target, "OPENLINEAGE_API_KEY", "secret"),
         graph(),
         "engage",
-        "/lake/engage",
+        "/la ke%20[1]{ü}/engage",
         "run-1",
         warnings::add);
   }

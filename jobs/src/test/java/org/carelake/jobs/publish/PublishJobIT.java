@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,6 +238,21 @@ class PublishJobIT {
     publish("r3", PublishedTable.of(VISITS));
     publish("r4", PublishedTable.of(VISITS));
     assertThat(runs()).containsExactly("r2", "r3", "r4");
+  }
+
+  @Test
+  void aPublicationIsUpToDateUntilRowsChange() {
+    List<PublishedTable> tables = List.of(PublishedTable.of(VISITS));
+    write(VISITS, "select 1 as id");
+    publish("r1", tables.get(0));
+    assertThat(job("r2").upToDate(target(), tables)).contains("r1");
+    lakehouse.append(VISITS, lakehouse.spark().sql("select 2 as id"), "m");
+    assertThat(job("r2").upToDate(target(), tables)).isEmpty();
+    publish("r2", tables.get(0));
+    long version = lakehouse.version(VISITS);
+    DeltaTable.forPath(lakehouse.spark(), lakehouse.path(VISITS)).optimize().executeCompaction();
+    assertThat(lakehouse.version(VISITS)).isGreaterThan(version);
+    assertThat(job("r3").upToDate(target(), tables)).contains("r2");
   }
 
   @Test

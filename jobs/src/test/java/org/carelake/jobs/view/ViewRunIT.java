@@ -182,7 +182,7 @@ class ViewRunIT {
 
   @Test
   void writesParquetThatDuckDbReads(SparkSession spark) throws Exception {
-    Path out = work.resolve("out");
+    Path out = work.resolve("o ut %20ü {a}");
     List<String> names = List.of("patient", "observation");
     OutputFolder folder = OutputFolder.open(out.toString(), names, "parquet", false);
     RunReport report =
@@ -239,7 +239,7 @@ class ViewRunIT {
   }
 
   private List<String> parquet(SparkSession spark, Path folder) throws Exception {
-    Path out = Files.createTempDirectory(work, "out");
+    Path out = Files.createTempDirectory(work, "o ut %20ü {a}");
     List<String> names = List.of("patient");
     OutputFolder output = OutputFolder.open(out.toString(), names, "parquet", false);
     FhirInput input = FhirFiles.find(List.of(folder.toString()));

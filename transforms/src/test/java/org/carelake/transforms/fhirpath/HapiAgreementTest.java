@@ -10,12 +10,14 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.carelake.testing.EnglishLanguage;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.context.IWorkerContext;
 import org.hl7.fhir.r4.fhirpath.FHIRPathEngine;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Random expressions over random patients, against HAPI's own FHIRPath engine. Left out is what
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * followed by a path in front of an operator, different integer types together, {@code ofType}, and
  * the order that {@code distinct} leaves, which is not specified.
  */
+@ExtendWith(EnglishLanguage.class)
 class HapiAgreementTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> STRINGS =

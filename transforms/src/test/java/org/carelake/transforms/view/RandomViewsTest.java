@@ -16,14 +16,17 @@ import org.apache.spark.sql.types.StructType;
 import org.carelake.schemas.fhir.HapiR4Model;
 import org.carelake.schemas.view.ViewDefinition;
 import org.carelake.schemas.view.ViewDefinitionReader;
+import org.carelake.testing.EnglishLanguage;
 import org.carelake.transforms.fhirpath.EvaluationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Random views over random valid resources give the rows that the standard's algorithm gives over
  * HAPI's objects with HAPI's FHIRPath engine. {@code -Dviews.seed=N -Dviews.rounds=N} goes on from
  * another seed.
  */
+@ExtendWith(EnglishLanguage.class)
 class RandomViewsTest {
   private static final List<String> TYPES =
       List.of(
