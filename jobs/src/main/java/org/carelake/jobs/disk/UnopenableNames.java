@@ -40,7 +40,7 @@ public final class UnopenableNames {
    * @throws CarelakeException with folder and name, as far as it can be told, if there is one
    */
   public void check(Path folder, FileStatus[] listed) {
-    if (!files.getScheme().equals("file")) {
+    if (!isLocal()) {
       return;
     }
     File local = new File(folder.toUri().getPath());
@@ -67,6 +67,9 @@ public final class UnopenableNames {
    * @throws CarelakeException with folder and name, as far as it can be told, if there is one
    */
   public void checkBelow(Path folder) throws IOException {
+    if (!isLocal()) {
+      return;
+    }
     FileStatus[] listed = files.listStatus(folder);
     check(folder, listed);
     for (FileStatus status : listed) {
@@ -74,6 +77,10 @@ public final class UnopenableNames {
         checkBelow(status.getPath());
       }
     }
+  }
+
+  private boolean isLocal() {
+    return "file".equals(files.getUri().getScheme());
   }
 
   private CarelakeException refused(File folder, String name) {
