@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -32,7 +31,7 @@ public final class ByteSearch {
    * @throws IllegalArgumentException when a text is so short that compressed bytes and checksums
    *     hold it by chance
    */
-  public List<String> found(Collection<String> texts) throws IOException {
+  public List<String> found(List<String> texts) throws IOException {
     for (String text : texts) {
       if (text.length() < SHORTEST) {
         throw new IllegalArgumentException("'" + text + "' may stand in any file by chance");

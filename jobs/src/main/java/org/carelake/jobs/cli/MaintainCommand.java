@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
     description =
         "Remove rows that were kept for as long as the tenant's file says (retention), put small"
             + " files of tables together, put large tables in order (z-order), take rows that are"
-            + " only marked as deleted out of their files, write checkpoints of long logs, then remove files of former table versions"
-            + " that are older than a week.")
+            + " only marked as deleted out of their files, write checkpoints of long logs, then remove"
+            + " files of former table versions that are older than a week.")
 final class MaintainCommand implements Callable<Integer> {
   @Mixin private ProjectOptions projectOptions;
   @Mixin private LockOptions lockOptions;

@@ -54,7 +54,9 @@ public final class UnopenableNames {
             .collect(Collectors.toUnmodifiableSet());
     for (String name : names) {
       // a file that came since the list was made can be opened
-      if (!isHidden(name) && !opened.contains(name) && !new File(local, name).exists()) {
+      if (!HiddenNames.isHidden(name)
+          && !opened.contains(name)
+          && !new File(local, name).exists()) {
         throw refused(local, name);
       }
     }
@@ -73,7 +75,7 @@ public final class UnopenableNames {
     FileStatus[] listed = files.listStatus(folder);
     check(folder, listed);
     for (FileStatus status : listed) {
-      if (status.isDirectory() && !isHidden(status.getPath().getName())) {
+      if (status.isDirectory() && !HiddenNames.isHidden(status.getPath().getName())) {
         checkBelow(status.getPath());
       }
     }
@@ -97,9 +99,5 @@ public final class UnopenableNames {
             + System.getProperty("sun.jnu.encoding")
             + "); with LC_ALL=C.UTF-8 names are read as UTF-8",
         null);
-  }
-
-  private static boolean isHidden(String name) {
-    return name.startsWith(".") || name.startsWith("_");
   }
 }

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.carelake.jobs.disk.HiddenNames;
 import org.carelake.schemas.error.CarelakeException;
 
 /** Finds the files of an input and deals them out: large files in parts, small ones together. */
@@ -68,8 +69,8 @@ final class SplitPlan {
     while (all.hasNext()) {
       FileStatus file = all.next();
       String relative = file.getPath().getName().toLowerCase(Locale.ROOT);
-      boolean hidden = relative.startsWith("_") || relative.startsWith(".");
-      if (!hidden && SUFFIXES.stream().anyMatch(suffix -> named(relative, suffix))) {
+      if (!HiddenNames.isHidden(relative)
+          && SUFFIXES.stream().anyMatch(suffix -> named(relative, suffix))) {
         found.add(file);
       }
     }

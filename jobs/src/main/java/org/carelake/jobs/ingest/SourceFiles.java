@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.carelake.jobs.disk.HiddenNames;
 import org.carelake.jobs.disk.UnopenableNames;
 import org.carelake.schemas.error.CarelakeException;
 import org.carelake.schemas.error.Location;
@@ -128,7 +129,7 @@ final class SourceFiles {
       if (found.size() > most) {
         return;
       }
-      if (name.startsWith(".") || name.startsWith("_")) {
+      if (HiddenNames.isHidden(name)) {
         continue;
       }
       if (status.isDirectory()) {

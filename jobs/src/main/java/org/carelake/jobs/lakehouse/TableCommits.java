@@ -38,16 +38,12 @@ final class TableCommits {
    * no longer has it.
    */
   String id(String table, long newest) {
-    long version = newest;
-    Optional<JsonNode> commit = info(table, version);
-    while (version > 0 && commit.filter(TableCommits::isMaintenance).isPresent()) {
-      version--;
-      commit = info(table, version);
-    }
+    Commit commit = newest(table, newest, 0, info -> !isMaintenance(info));
     return commit
-        .map(found -> found.path("txnId").asText(""))
+        .info()
+        .map(info -> info.path("txnId").asText(""))
         .filter(id -> !id.isEmpty())
-        .orElse("version " + version);
+        .orElse("version " + commit.version());
   }
 
   private static boolean isMaintenance(JsonNode commit) {
@@ -56,34 +52,26 @@ final class TableCommits {
 
   /** The metadata of the newest commit up to a version that carries some. */
   Optional<String> metadata(String table, long newest) {
-    return told(table, newest).map(commit -> commit.path("userMetadata").asText());
+    return told(table, newest).map(TableCommits::metadata);
   }
 
   /** The metadata of the newest commit up to a version whose metadata is wanted. */
   Optional<String> metadata(String table, long newest, Predicate<String> wanted, int most) {
-    for (long version = newest; version >= 0 && version > newest - most; version--) {
-      Optional<JsonNode> commit = info(table, version);
-      if (commit.isEmpty()) {
-        return Optional.empty();
-      }
-      Optional<String> found =
-          commit.map(info -> info.path("userMetadata").asText("")).filter(wanted);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    long oldest = Math.max(0, newest - most + 1);
+    return newest(table, newest, oldest, info -> wanted.test(metadata(info)))
+        .info()
+        .map(TableCommits::metadata)
+        .filter(wanted);
   }
 
   /** The newest commit that carries metadata; those of maintenance change no row. */
   private Optional<JsonNode> told(String table, long newest) {
-    for (long version = newest; version >= 0; version--) {
-      Optional<JsonNode> commit = info(table, version);
-      if (commit.isEmpty() || !commit.get().path("userMetadata").asText("").isEmpty()) {
-        return commit;
-      }
-    }
-    return Optional.empty();
+    Predicate<JsonNode> carries = info -> !metadata(info).isEmpty();
+    return newest(table, newest, 0, carries).info().filter(carries);
+  }
+
+  private static String metadata(JsonNode info) {
+    return info.path("userMetadata").asText("");
   }
 
   /** How many rows a commit wrote, where Delta recorded it. */
@@ -102,23 +90,43 @@ final class TableCommits {
    * @param wanted is asked of Delta's {@code commitInfo}
    */
   Optional<Set<String>> written(String table, long newest, Predicate<JsonNode> wanted) {
-    for (long version = newest; version >= 0; version--) {
-      Optional<JsonNode> commit = info(table, version);
-      if (commit.isEmpty()) {
-        break;
-      }
-      if (wanted.test(commit.get())) {
-        return Optional.of(
-            actions(table, version, "add", Integer.MAX_VALUE).stream()
-                .map(file -> file.path("path").asText())
-                .collect(Collectors.toSet()));
-      }
+    Commit commit = newest(table, newest, 0, wanted);
+    return commit
+        .info()
+        .filter(wanted)
+        .map(
+            info ->
+                actions(table, commit.version(), "add", Integer.MAX_VALUE).stream()
+                    .map(file -> file.path("path").asText())
+                    .collect(Collectors.toSet()));
+  }
+
+  /**
+   * A commit.
+   *
+   * @param info Delta's {@code commitInfo}; empty where the log no longer has it
+   */
+  private record Commit(long version, Optional<JsonNode> info) {}
+
+  /**
+   * The newest commit of some versions that is wanted; else the newest of them that the log no
+   * longer has, or the oldest.
+   */
+  private Commit newest(String table, long newest, long oldest, Predicate<JsonNode> wanted) {
+    long version = newest;
+    Optional<JsonNode> info = info(table, version);
+    while (version > oldest && info.filter(wanted.negate()).isPresent()) {
+      version--;
+      info = info(table, version);
     }
-    return Optional.empty();
+    return new Commit(version, info);
   }
 
   private Optional<JsonNode> info(String table, long version) {
-    return actions(table, version, "commitInfo", 1).stream().findFirst();
+    // a table that isn't there has version -1, and no log to ask
+    return version < 0
+        ? Optional.empty()
+        : actions(table, version, "commitInfo", 1).stream().findFirst();
   }
 
   /** The first actions of one kind in a commit; none where the log no longer has it. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.carelake.jobs.disk.HiddenNames;
 import org.carelake.schemas.error.CarelakeException;
 
 /**
@@ -57,7 +58,8 @@ public final class FhirFiles {
   private static void collect(Path folder, List<FhirFile> found) throws IOException {
     List<Path> entries;
     try (Stream<Path> listed = Files.list(folder)) {
-      entries = listed.filter(entry -> isWanted(entry.getFileName().toString())).toList();
+      entries =
+          listed.filter(entry -> !HiddenNames.isHidden(entry.getFileName().toString())).toList();
     }
     for (Path entry : entries) {
       if (Files.isDirectory(entry)) {
@@ -84,7 +86,7 @@ public final class FhirFiles {
   private static void collect(
       FileSystem files, org.apache.hadoop.fs.Path folder, List<FhirFile> found) throws IOException {
     for (FileStatus status : files.listStatus(folder)) {
-      if (isWanted(status.getPath().getName())) {
+      if (!HiddenNames.isHidden(status.getPath().getName())) {
         if (status.isDirectory()) {
           collect(files, status.getPath(), found);
         } else {
@@ -92,9 +94,5 @@ public final class FhirFiles {
         }
       }
     }
-  }
-
-  private static boolean isWanted(String name) {
-    return !name.startsWith(".") && !name.startsWith("_");
   }
 }
